@@ -1,0 +1,85 @@
+import type { CloudTrailEvent } from './event.ts';
+
+export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
+
+/** IAM permissions as IAM spells them; `resources` may hold the pseudo-variables ${AWS::Partition}, ${AWS::Region} and ${AWS::AccountId}. */
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/**
+ * What a successful API call can do to a violation: open one, close one, or either.
+ * Our own closing calls wake nobody; `tags` calls are filtered by the resource ids that `tagged` names.
+ */
+export interface Call {
+  readonly wakes: 'opens' | 'closes' | 'both';
+  /** An EventBridge pattern below `detail` that the call must match as well. */
+  readonly only?: Readonly<Record<string, unknown>>;
+}
+
+/** Where a resource lives; enough to write its ARN. */
+export interface Place {
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** One CSPM audit rule over the model of one resource type. */
+export interface Template<Model, Part> {
+  readonly id: string;
+  readonly title: string;
+  /** Why it matters, one sentence; it goes into the finding. */
+  readonly why: string;
+  readonly severity: Severity;
+  /** AWS Security Hub control ids, e.g. `EC2.19`. */
+  readonly controls: readonly string[];
+  /** The catalogue's words for what the template looks at, e.g. `tcp 445`. */
+  readonly covers: string;
+  /** The parts of the resource that break the template: its own objects, untouched; empty means compliant. Must be pure. */
+  offending(model: Model): readonly Part[];
+}
+
+/** What an event says: the resources to judge, and enough to know whether the read may lag behind it. */
+export interface Hint<Part> {
+  /** Ids that can be read as they are. */
+  readonly ids: readonly string[];
+  /** Names and indirect ids that the reader must resolve first, e.g. `{ by: 'name', value: 'default' }`. */
+  readonly lookUps: readonly LookUp[];
+  /** The event can close a violation, so that a clean resource may have an open finding. */
+  readonly closes: boolean;
+  /** Parts that the event says are there now; never acted upon, only waited for. */
+  readonly shows: readonly Part[];
+}
+
+export interface LookUp {
+  readonly by: string;
+  readonly value: string;
+}
+
+/** Everything about one resource type that is pure; reader and fixer hang on it. */
+export interface Kind<Model, Part> {
+  readonly name: string;
+  /** ASFF's resource type, e.g. `AwsEc2SecurityGroup`. */
+  readonly asffType: string;
+  /** EventBridge `source` values, e.g. `aws.ec2`. */
+  readonly sources: readonly string[];
+  /** CloudTrail `eventSource` values, e.g. `ec2.amazonaws.com`. */
+  readonly eventSources: readonly string[];
+  readonly calls: Readonly<Record<string, Call>>;
+  readonly read: readonly Permission[];
+  readonly fix: readonly Permission[];
+  /** What an event is about, or why it cannot be told. */
+  hint(event: CloudTrailEvent): Hint<Part> | { readonly refused: string };
+  arn(id: string, place: Place): string;
+  /** A key that is the same for the same part at every read, and different for any other part of the resource. */
+  key(part: Part): string;
+  /** One line for people, e.g. `tcp 445 from 0.0.0.0/0 (sgr-…)`. */
+  describe(part: Part): string;
+  parts(model: Model): readonly Part[];
+  /** Is this part, which an event shows, in what was read? */
+  sees(model: Model, shown: Part): boolean;
+  /** Does a part that an event shows stand for this one of the ledger? */
+  same(shown: Part, known: Part): boolean;
+}

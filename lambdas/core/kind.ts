@@ -78,6 +78,8 @@ export interface Kind<Model, Part> {
   /** One line for people, e.g. `tcp 445 from 0.0.0.0/0 (sgr-…)`. */
   describe(part: Part): string;
   parts(model: Model): readonly Part[];
+  /** A resource with just these parts: what an event shows of one that cannot be read. */
+  assume(id: string, parts: readonly Part[]): Model;
   /** Is this part, which an event shows, in what was read? */
   sees(model: Model, shown: Part): boolean;
   /** Does a part that an event shows stand for this one of the ledger? */

@@ -5,6 +5,7 @@ import { type FindingState, isOpen, type Status } from './record.ts';
 
 type States = Readonly<Record<string, FindingState>>;
 
+/** The states of every template, and which of them are new. */
 export interface Settled {
   readonly findings: States;
   readonly changed: readonly string[];
@@ -18,21 +19,21 @@ interface Verdict<Part> {
 
 /** The one status of a template whose parts met different ends: what needs a person first, what was done next. */
 const verdict = <Part>(
-  kind: Pick<Kind<never, Part>, 'key'>,
+  keyOf: (part: Part) => string,
   { remediate, notify, exclude }: Decision<Part>,
   fixed: Fixed<Part>,
 ): Verdict<Part> => {
-  const keys = (parts: readonly Part[]) => new Set(parts.map(kind.key));
-  const gone = keys(fixed.gone);
-  const removed = keys(fixed.removed);
-  const there = (parts: readonly Part[]) => parts.filter((part) => !gone.has(kind.key(part)));
-  if (there(remediate).length > 0)
-    return { status: 'FAILED', parts: there(remediate), error: fixed.error ?? 'still there after the fix' };
-  const mine = remediate.filter((part) => removed.has(kind.key(part)));
-  if (mine.length > 0) return { status: 'REMEDIATED', parts: mine };
-  if (there(notify).length > 0) return { status: 'NOTIFIED', parts: there(notify) };
-  if (there(exclude).length > 0) return { status: 'EXCLUDED', parts: there(exclude) };
-  return { status: 'RESOLVED', parts: [...remediate, ...notify, ...exclude] };
+  const gone = new Set(fixed.gone.map(keyOf));
+  const removed = new Set(fixed.removed.map(keyOf));
+  const there = (parts: readonly Part[]) => parts.filter((part) => !gone.has(keyOf(part)));
+  const verdicts: readonly Verdict<Part>[] = [
+    { status: 'FAILED', parts: there(remediate), error: fixed.error ?? 'still there after the fix' },
+    { status: 'REMEDIATED', parts: remediate.filter((part) => removed.has(keyOf(part))) },
+    { status: 'NOTIFIED', parts: there(notify) },
+    { status: 'EXCLUDED', parts: there(exclude) },
+  ];
+  const resolved: Verdict<Part> = { status: 'RESOLVED', parts: [...remediate, ...notify, ...exclude] };
+  return verdicts.find(({ parts }) => parts.length > 0) ?? resolved;
 };
 
 const sameState = (before: FindingState | undefined, now: FindingState): boolean =>
@@ -44,7 +45,7 @@ const sameState = (before: FindingState | undefined, now: FindingState): boolean
   before.keys.every((key) => now.keys.includes(key));
 
 /** Every open state of `prior` that is violated no longer was closed by somebody else. */
-const resolved = (prior: States, decided: ReadonlySet<string>, n: number): States =>
+const closedByOthers = (prior: States, decided: ReadonlySet<string>, n: number): States =>
   Object.fromEntries(
     Object.entries(prior)
       .filter(([template, state]) => isOpen(state.status) && !decided.has(template))
@@ -59,56 +60,52 @@ export const settle = <Part>(
   fixed: Fixed<Part>,
   { n, openedAt }: { readonly n: number; readonly openedAt: string | undefined },
 ): Settled => {
-  const now: Record<string, FindingState> = resolved(
-    prior,
-    new Set(decisions.map(({ template }) => template)),
-    n,
-  );
-  for (const decision of decisions) {
-    const { status, parts, error } = verdict(kind, decision, fixed);
-    const state: FindingState = {
-      status,
-      keys: parts.map(kind.key),
-      violating: parts.map(kind.describe),
-      n,
-      ...(openedAt && { openedAt }),
-      ...(error && { error }),
-    };
-    const before = prior[decision.template];
-    if (!sameState(before, state)) now[decision.template] = state;
-  }
+  const decided = decisions.map((decision): readonly [string, FindingState] => {
+    const { status, parts, error } = verdict(kind.key, decision, fixed);
+    return [
+      decision.template,
+      {
+        status,
+        keys: parts.map(kind.key),
+        violating: parts.map(kind.describe),
+        n,
+        ...(openedAt && { openedAt }),
+        ...(error && { error }),
+      },
+    ];
+  });
+  const now = {
+    ...closedByOthers(prior, new Set(decided.map(([template]) => template)), n),
+    ...Object.fromEntries(decided.filter(([template, state]) => !sameState(prior[template], state))),
+  };
   return { findings: { ...prior, ...now }, changed: Object.keys(now).sort() };
 };
 
-const union = (one: readonly string[], other: readonly string[]): string[] => [
-  ...new Set([...one, ...other]),
-];
+const mergeParts = (one: FindingState, other: FindingState): FindingState => {
+  const texts = new Map(
+    [one, other].flatMap(({ keys, violating }) => keys.map((key, i) => [key, violating[i] ?? key] as const)),
+  );
+  return { ...other, keys: [...texts.keys()], violating: [...texts.values()] };
+};
 
 /**
- * Finishes what a crashed copy had begun: the states that it was about to reach hold for what is gone by now, and are
- * added to those that this copy reached itself.
+ * Finishes what a copy had begun that died: the states that it meant to reach hold for the parts that are gone by now,
+ * and are added to those that this copy reached itself. `present` are the keys of the parts that are still there.
  */
-export const recover = (abandoned: Settled, settled: Settled, present: ReadonlySet<string>): Settled => {
-  const findings: Record<string, FindingState> = { ...settled.findings };
-  for (const template of abandoned.changed) {
-    const intended = abandoned.findings[template];
-    const reached = settled.changed.includes(template) ? settled.findings[template] : undefined;
-    if (!intended || (intended.status === 'REMEDIATED' && reached?.status === 'FAILED')) continue;
-    const gone = intended.keys.map((key, i) => ({ key, text: intended.violating[i] ?? key }));
-    const done = intended.status === 'REMEDIATED' ? gone.filter(({ key }) => !present.has(key)) : gone;
-    if (!reached) findings[template] = intended;
-    else if (reached.status === intended.status)
-      findings[template] = {
-        ...reached,
-        keys: union(
-          done.map(({ key }) => key),
-          reached.keys,
-        ),
-        violating: union(
-          done.map(({ text }) => text),
-          reached.violating,
-        ),
-      };
-  }
-  return { findings, changed: union(abandoned.changed, settled.changed).sort() };
+export const recover = (intended: Settled, reached: Settled, present: ReadonlySet<string>): Settled => {
+  const merge = (template: string): FindingState | undefined => {
+    const meant = intended.findings[template];
+    const got = reached.changed.includes(template) ? reached.findings[template] : undefined;
+    if (!meant || !got) return got ?? meant;
+    if (meant.status !== got.status || got.status !== 'REMEDIATED') return got;
+    const done = meant.keys.flatMap((key, i) => (present.has(key) ? [] : [[key, meant.violating[i] ?? key]]));
+    const gone = { keys: done.map(([key]) => key ?? ''), violating: done.map(([, text]) => text ?? '') };
+    return mergeParts({ ...meant, ...gone }, got);
+  };
+  const changed = [...new Set([...intended.changed, ...reached.changed])].sort();
+  const merged = changed.flatMap((template) => {
+    const state = merge(template);
+    return state ? [[template, state] as const] : [];
+  });
+  return { findings: { ...reached.findings, ...Object.fromEntries(merged) }, changed };
 };

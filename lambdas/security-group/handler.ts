@@ -1,0 +1,14 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { fixerHandler } from '../adapters/fixer-handler.ts';
+import { createFixer } from './fixer.ts';
+import { securityGroup } from './kind.ts';
+import { createReader } from './reader.ts';
+import { TEMPLATES } from './templates.ts';
+
+const ec2 = new EC2Client();
+
+export const handler = fixerHandler({
+  kind: securityGroup,
+  templates: () => TEMPLATES,
+  connect: (place, templates) => ({ reader: createReader(ec2, place, templates), fixer: createFixer(ec2) }),
+});

@@ -1,0 +1,3 @@
+import { bundleAll } from '../lib/bundle.ts';
+
+await bundleAll();

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { schemaPrune } from './schema-prune.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Where bundles are written: one folder a function, `index.mjs` to ship and `meta.json` to examine. */
+export const BUILD = join(root, 'build');
+
+/** The functions: every folder of `lambdas/` that has a handler. */
+export const functionNames = (): readonly string[] =>
+  readdirSync(join(root, 'lambdas'))
+    .filter((folder) => existsSync(join(root, 'lambdas', folder, 'handler.ts')))
+    .sort();
+
+const version = (): string =>
+  (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
+
+/** Other processes may read the bundle meanwhile, so it changes from whole to whole. */
+const replaceFile = async (path: string, contents: string | Uint8Array): Promise<void> => {
+  const unfinished = `${path}.${process.pid}`;
+  await writeFile(unfinished, contents);
+  await rename(unfinished, path);
+};
+
+/**
+ * Bundles one handler into one ES module without dependencies, the AWS SDK included: the runtime's own copy loads
+ * five times slower and is not the one that was tested. Rejects with esbuild's errors.
+ */
+const bundle = async (entry: string, folder: string): Promise<void> => {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: join(folder, 'index.mjs'),
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    logLevel: 'silent',
+    // Some CommonJS modules inside call require, which an ES module has not.
+    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    define: { DRAWBRIDGE_VERSION: JSON.stringify(version()) },
+    alias: { '@aws-sdk/credential-provider-node': join(root, 'lambdas/adapters/credentials.ts') },
+    plugins: [schemaPrune],
+  });
+  await mkdir(folder, { recursive: true });
+  const [code] = outputFiles;
+  if (!code) throw new Error(`esbuild made nothing of ${entry}.`);
+  await replaceFile(join(folder, 'index.mjs'), code.contents);
+  await replaceFile(join(folder, 'meta.json'), JSON.stringify(metafile));
+};
+
+/** Bundles every function into its folder of `build/`. */
+export const bundleAll = async (): Promise<void> => {
+  await Promise.all(
+    functionNames().map((name) => bundle(join(root, 'lambdas', name, 'handler.ts'), join(BUILD, name))),
+  );
+};

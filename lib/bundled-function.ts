@@ -1,0 +1,100 @@
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, Fn, RemovalPolicy, Stage } from 'aws-cdk-lib';
+import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Permission } from '../lambdas/core/kind.ts';
+import type { Policy } from '../lambdas/core/policy.ts';
+import { BUILD } from './bundle.ts';
+
+export interface BundledFunctionProps {
+  /** The folder of `lambdas/` that holds the handler. */
+  readonly name: string;
+  readonly description: string;
+  readonly policy: Policy;
+  readonly environment: Readonly<Record<string, string>>;
+  /** All that the function may do, beside writing its log. */
+  readonly permissions: readonly Permission[];
+}
+
+/** Pseudo-variables become CloudFormation's; tokens and plain ARNs stay as they are. */
+const substitute = (text: string): string => (text.includes('${AWS::') ? Fn.sub(text) : text);
+
+const statement = ({ actions, resources, conditions = {} }: Permission): PolicyStatement =>
+  new PolicyStatement({
+    effect: Effect.ALLOW,
+    actions: [...actions],
+    resources: resources.map(substitute),
+    conditions: Object.fromEntries(
+      Object.entries(conditions).map(([operator, keys]) => [
+        operator,
+        Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, substitute(value)])),
+      ]),
+    ),
+  });
+
+/** The bundle with the policy beside it, inside the cloud assembly: the asset's hash changes with either. */
+const codeOf = (scope: Construct, name: string, policy: Policy): Code => {
+  const bundle = join(BUILD, name, 'index.mjs');
+  if (!existsSync(bundle))
+    throw new Error(
+      `The function ${name} is not bundled: run node --import tsx bin/bundle.ts, as cdk does by itself.`,
+    );
+  const assembly = Stage.of(scope)?.assetOutdir ?? 'cdk.out';
+  const folder = join(assembly, 'functions', name);
+  mkdirSync(folder, { recursive: true });
+  cpSync(bundle, join(folder, 'index.mjs'));
+  writeFileSync(join(folder, 'policy.json'), JSON.stringify(policy));
+  return Code.fromAsset(folder);
+};
+
+/**
+ * A function made of a bundle in `build/`, with a log and a role of its own. The role is written here as a whole:
+ * whatever CDK would like to grant later is ignored.
+ */
+export class BundledFunction extends Construct {
+  readonly fn: LambdaFunction;
+  readonly role: Role;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, description, policy, environment, permissions }: BundledFunctionProps,
+  ) {
+    super(scope, id);
+    // A month is enough to look into an incident; what was done, and why, is in the ledger for 400 days.
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const log = {
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    };
+    this.role = new Role(this, 'Role', {
+      description,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        Permissions: new PolicyDocument({ statements: [log, ...permissions].map(statement) }),
+      },
+    });
+    this.fn = new LambdaFunction(this, 'Function', {
+      description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: codeOf(this, name, policy),
+      memorySize: 256,
+      timeout: Duration.minutes(1),
+      role: this.role.withoutPolicyUpdates(),
+      logGroup,
+      environment: {
+        POWERTOOLS_SERVICE_NAME: `drawbridge-${name}`,
+        POWERTOOLS_LOG_LEVEL: 'INFO',
+        ...environment,
+      },
+    });
+  }
+}

@@ -1,0 +1,22 @@
+import { Alias } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+
+/**
+ * Where findings are published, TLS only. Encrypted at rest with the key that AWS manages for SNS: it costs nothing,
+ * every principal of the account may publish through it, and subscribers anywhere get the message decrypted. Its policy
+ * cannot be changed, so services such as CloudWatch cannot publish here; nothing but the publisher should.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ */
+export class FindingsTopic extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.topic = new Topic(this, 'Topic', {
+      displayName: 'Drawbridge findings',
+      enforceSSL: true,
+      masterKey: Alias.fromAliasName(this, 'Key', 'alias/aws/sns'),
+    });
+  }
+}

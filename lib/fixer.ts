@@ -1,0 +1,78 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Permission } from '../lambdas/core/kind.ts';
+import type { Policy } from '../lambdas/core/policy.ts';
+import { BundledFunction } from './bundled-function.ts';
+import { type Declaration, eventPattern, permissions } from './derive.ts';
+
+export interface FixerProps {
+  readonly kind: Declaration;
+  readonly policy: Policy;
+  readonly ledger: Table;
+  readonly deadLetters: IQueue;
+}
+
+const wordsOf = ({ name }: Declaration): string => name.replaceAll('-', ' ');
+
+/** cdk-nag wants a reason for each resource that ends in a wildcard. */
+const acknowledgements = (kind: Declaration) => {
+  const wildcards = (permission: Permission) =>
+    permission.resources
+      .filter((resource) => resource.includes('*'))
+      .map((resource) => ({
+        id: `AwsSolutions-IAM5[Resource::${resource.replaceAll(/\$\{(AWS::\w+)\}/g, '<$1>')}]`,
+        reason:
+          resource === '*'
+            ? `IAM knows no resource for ${permission.actions.join(', ')}.`
+            : 'What will be opened is not known beforehand; the ARN is as narrow as that allows.',
+      }));
+  return permissions(kind).flatMap(wildcards);
+};
+
+/**
+ * One resource type: the rule that wakes it, the function that judges and fixes, and the role that its declaration
+ * asks for. No concurrency is reserved: an account may have ten executions in all, and a reservation that it cannot
+ * give fails the deployment. AWS's throttling of the fixing calls is met by the SDK's and Lambda's retries.
+ */
+export class Fixer extends Construct {
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, { kind, policy, ledger, deadLetters }: FixerProps) {
+    super(scope, id);
+    const words = wordsOf(kind);
+    const { fn, role } = new BundledFunction(this, 'Fixer', {
+      name: kind.name,
+      description: `Drawbridge: judges each ${words} that changes and closes what is open to the world`,
+      policy,
+      environment: { LEDGER_TABLE: ledger.tableName },
+      permissions: [
+        ...permissions(kind),
+        { actions: ['dynamodb:Query', 'dynamodb:PutItem'], resources: [ledger.tableArn] },
+        { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] },
+      ],
+    });
+    this.name = fn.functionName;
+    Validations.of(role).acknowledge(...acknowledgements(kind));
+    fn.configureAsyncInvoke({
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(6),
+      onFailure: new SqsDestination(deadLetters),
+    });
+    new Rule(this, 'Changed', {
+      description: `Drawbridge: calls that can open a ${words} to the world, or close it`,
+      eventPattern: eventPattern(kind, role.roleArn),
+      targets: [
+        new LambdaFunction(fn, {
+          maxEventAge: Duration.hours(24),
+          retryAttempts: 185,
+          deadLetterQueue: deadLetters,
+        }),
+      ],
+    });
+  }
+}

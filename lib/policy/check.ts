@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import type { Policy } from '../../lambdas/core/policy.ts';
+import { compile } from './compile.ts';
+import { remarksOn } from './impossible.ts';
+import { exclusionSchema, type KnownTemplate, type Names, type PolicyFile, policySchema } from './schema.ts';
+import { type Path, type Problem, pathText, readSource, type Source } from './source.ts';
+import { type Found, say } from './words.ts';
+
+export interface Checked {
+  /** Undefined when there are errors. */
+  readonly policy: Policy | undefined;
+  /** Everything that is wrong, in the order of the file. */
+  readonly problems: readonly Problem[];
+}
+
+const get = (value: unknown, key: PropertyKey): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<PropertyKey, unknown>)[key]
+    : undefined;
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+const keysOf = (value: unknown): readonly string[] =>
+  typeof value === 'object' && value !== null ? Object.keys(value) : [];
+
+/** The names that the file itself gives, whatever else may be wrong with it. */
+const namesOf = (data: unknown, templates: readonly KnownTemplate[]): Names => ({
+  templates,
+  custom: customIds(data).filter((id) => id !== ''),
+  accounts: keysOf(get(data, 'accounts')),
+});
+
+const customIds = (data: unknown): readonly string[] =>
+  listOf(get(data, 'customTemplates')).map((entry) => {
+    const id = get(entry, 'id');
+    return typeof id === 'string' ? id : '';
+  });
+
+/** The keys that a mapping at this path may have. */
+const allowedAt = (schema: z.core.$ZodType, path: Path): readonly string[] => {
+  if (schema instanceof z.ZodOptional) return allowedAt(schema.unwrap(), path);
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => allowedAt(option, path));
+  const [key, ...rest] = path;
+  if (schema instanceof z.ZodArray) return allowedAt(schema.element, rest);
+  if (!(schema instanceof z.ZodObject)) return [];
+  const shape = schema.shape as Record<PropertyKey, z.core.$ZodType>;
+  if (key === undefined) return Object.keys(shape);
+  return shape[key] ? allowedAt(shape[key], rest) : [];
+};
+
+const problem = (source: Source, path: Path, message: string, isKey = false): Problem => ({
+  ...(isKey ? source.keyPosition(path) : source.position(path)),
+  severity: 'error',
+  path: pathText(path),
+  message,
+});
+
+/** An id that is given twice, or is the catalogue's. */
+const takenIds = (source: Source, templates: readonly KnownTemplate[]): readonly Problem[] => {
+  const ids = customIds(source.data);
+  return ids.flatMap((id, i) => {
+    const path = ['customTemplates', i, 'id'];
+    if (templates.some((template) => template.id === id))
+      return [problem(source, path, `${id} is a template of the catalogue: choose another id`)];
+    const first = ids.indexOf(id);
+    return id === '' || first === i
+      ? []
+      : [problem(source, path, `${id} is the id of customTemplates[${first}] already: choose another`)];
+  });
+};
+
+const shapeProblems = (source: Source, schema: ReturnType<typeof policySchema>): readonly Problem[] => {
+  const result = schema.safeParse(source.data, { reportInput: true });
+  const find = (path: Path): Found => ({
+    value: path.reduce(get, source.data),
+    written: source.written(path),
+    allowed: allowedAt(schema, path),
+  });
+  return (result.error?.issues ?? [])
+    .flatMap((issue) => say(issue, find))
+    .map(({ path, message, isKey }) => problem(source, path, message, isKey));
+};
+
+/** Entries whose shape is right are looked at even where others are wrong. */
+const remarks = (source: Source, names: Names, today: string): readonly Problem[] => {
+  const custom = names.custom.map((id) => ({ id, kind: 'security-group', service: 'ec2', settings: [] }));
+  const known = [...names.templates, ...custom];
+  const accounts = get(source.data, 'accounts');
+  const schema = exclusionSchema(names);
+  return listOf(get(source.data, 'exclusions')).flatMap((entry, i) => {
+    const { data } = schema.safeParse(entry);
+    if (!data) return [];
+    return remarksOn(data, known, (name) => String(get(accounts, name) ?? name), today).map((remark) => {
+      const path = ['exclusions', i, remark.key, ...(remark.index === undefined ? [] : [remark.index])];
+      return { ...problem(source, path, remark.message), severity: remark.severity };
+    });
+  });
+};
+
+const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
+  problems.toSorted((one, other) => one.line - other.line || one.column - other.column);
+
+const isWarning = ({ severity }: Problem): boolean => severity === 'warning';
+
+const isNothing = ({ data }: Source): boolean => data === undefined || data === null;
+
+const isMapping = ({ data }: Source): boolean => typeof data === 'object' && !Array.isArray(data);
+
+/** The problems of a file that says something; `file` is there where its shape is right. */
+const examine = (
+  source: Source,
+  templates: readonly KnownTemplate[],
+  today: string,
+): { readonly file?: PolicyFile; readonly problems: readonly Problem[] } => {
+  if (!isMapping(source))
+    return { problems: [problem(source, [], 'expected keys such as mode:, templates: and exclusions:')] };
+  const names = namesOf(source.data, templates);
+  const schema = policySchema(names);
+  const problems = [
+    ...source.problems,
+    ...shapeProblems(source, schema),
+    ...takenIds(source, templates),
+    ...remarks(source, names, today),
+  ];
+  return { problems, ...(problems.every(isWarning) && { file: schema.parse(source.data) }) };
+};
+
+/**
+ * Checks the text of a policy file against the catalogue, and compiles it where nothing is wrong. `file` is its name, for
+ * the exclusions' origins; `today` a day, UTC. An empty file means the same as none. Never throws.
+ */
+export const checkPolicy = (
+  text: string,
+  { file, templates, today }: { file: string; templates: readonly KnownTemplate[]; today: string },
+): Checked => {
+  const source = readSource(text);
+  if (!source.readable) return { policy: undefined, problems: inOrder(source.problems) };
+  const examined =
+    isNothing(source) && source.problems.length === 0
+      ? { file: {}, problems: [] }
+      : examine(source, templates, today);
+  const originOf = (i: number): string => `${file}:${source.position(['exclusions', i]).line}`;
+  return {
+    policy: examined.file ? compile(examined.file, originOf) : undefined,
+    problems: inOrder(examined.problems),
+  };
+};
+
+/** `policy.yaml:3:5: mode: expected …`, with `warning:` where it is one. */
+export const problemText = (file: string, { line, column, path, severity, message }: Problem): string =>
+  [
+    `${file}:${line}:${column}`,
+    ...(severity === 'warning' ? ['warning'] : []),
+    ...(path ? [path] : []),
+    message,
+  ].join(': ');

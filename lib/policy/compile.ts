@@ -1,0 +1,80 @@
+import { canonicalCidr } from '../../lambdas/core/network.ts';
+import {
+  type CustomTemplate,
+  DEFAULT_POLICY,
+  type Exclusion,
+  type Policy,
+  type Scan,
+  type TemplateSettings,
+} from '../../lambdas/core/policy.ts';
+import type { FileSettings, PolicyFile } from './schema.ts';
+
+type Of<Key extends keyof PolicyFile> = NonNullable<PolicyFile[Key]>;
+
+/** Text of the file may go over several lines; findings are no place for that. */
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+
+/** Zod's types allow keys that are there without a value, which no file can say. */
+const defined = <T extends object>(settings: T | undefined) =>
+  (settings ?? {}) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+const scanOf = (scan: Exclude<FileSettings['scan'], false | undefined>): Scan => ({
+  samplingPercentage: 100,
+  maxGigabytes: 10,
+  ...(scan === true ? {} : defined(scan)),
+});
+
+const settingsOf = ({ scan, ...others }: FileSettings): TemplateSettings => {
+  return { ...others, ...(scan && { scan: scanOf(scan) }) } as TemplateSettings;
+};
+
+const customOf = ({ id, title, severity, ports, controls, reason }: Of<'customTemplates'>[number]) =>
+  ({
+    id,
+    title: oneLine(title),
+    severity,
+    ports: ports.map(({ protocol, from, to = from }) => ({ protocol, from, to })),
+    ...(controls && { controls }),
+    ...(reason && { why: oneLine(reason) }),
+  }) satisfies CustomTemplate;
+
+const exclusionOf = (
+  entry: Of<'exclusions'>[number],
+  origin: string,
+  accounts: Readonly<Record<string, string>>,
+): Exclusion => {
+  const { accounts: names, sources, owner, reason, ...others } = entry;
+  const id = (name: string): string => (Object.hasOwn(accounts, name) ? (accounts[name] ?? name) : name);
+  return {
+    origin,
+    ...others,
+    ...(names && { accounts: names.map(id) }),
+    ...(sources && { sources: sources.map(canonicalCidr) }),
+    ...(owner && { owner: oneLine(owner) }),
+    ...(reason && { reason: oneLine(reason) }),
+  } as Exclusion;
+};
+
+const sweepOf = ({ every = '6 hours', first = 'notify' }: Of<'sweep'>): Policy['sweep'] => {
+  if (every === 'off') return { everyHours: 0, first };
+  const [count, unit] = every.split(' ');
+  return { everyHours: Number(count) * (unit?.startsWith('day') ? 24 : 1), first };
+};
+
+/** The checked file as the functions want it. `originOf` says where the exclusion of an index stands. */
+export const compile = (file: PolicyFile, originOf: (index: number) => string): Policy => ({
+  ...DEFAULT_POLICY,
+  ...(file.mode && { mode: file.mode }),
+  templates: Object.fromEntries(
+    Object.entries(file.templates ?? {}).map(([id, settings = {}]) => [id, settingsOf(settings)]),
+  ),
+  customTemplates: (file.customTemplates ?? []).map(customOf),
+  exclusions: (file.exclusions ?? []).map((entry, i) => exclusionOf(entry, originOf(i), file.accounts ?? {})),
+  exceptions: { ...DEFAULT_POLICY.exceptions, ...defined(file.exceptions) },
+  sweep: file.sweep ? sweepOf(file.sweep) : DEFAULT_POLICY.sweep,
+  flapping: { ...DEFAULT_POLICY.flapping, ...defined(file.flapping) },
+  retention: { ...DEFAULT_POLICY.retention, ...defined(file.retention) },
+  alarm: file.alarm ?? DEFAULT_POLICY.alarm,
+  dashboard: file.dashboard ?? DEFAULT_POLICY.dashboard,
+  chat: file.chat ?? DEFAULT_POLICY.chat,
+});

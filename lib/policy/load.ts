@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DEFAULT_POLICY } from '../../lambdas/core/policy.ts';
+import { CATALOGUE } from '../catalogue.ts';
+import { type Checked, checkPolicy, problemText } from './check.ts';
+import type { KnownTemplate } from './schema.ts';
+
+/** The catalogue, as far as the policy file is concerned. */
+export const KNOWN: readonly KnownTemplate[] = CATALOGUE.flatMap(({ kind, templates }) =>
+  templates.map(({ id, settings = [] }) => ({
+    id,
+    kind: kind.name,
+    service: kind.eventSources[0]?.split('.')[0] ?? '',
+    settings,
+  })),
+);
+
+/** Where the policy is looked for when nobody says where: beside cdk.json. */
+export const DEFAULT_FILE = fileURLToPath(new URL('../../policy.yaml', import.meta.url));
+
+export interface Loaded extends Checked {
+  /** The file that was read; undefined where there is none, which means the default. */
+  readonly file: string | undefined;
+  /** The problems, one a line, as compilers write them. */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Today, UTC, as `2026-11-22`. */
+export const today = (now = new Date()): string => now.toISOString().slice(0, 10);
+
+const textsOf = (file: string, { problems }: Checked, wanted: 'error' | 'warning'): readonly string[] =>
+  problems.filter(({ severity }) => severity === wanted).map((problem) => problemText(file, problem));
+
+/**
+ * Reads and checks the policy file: the given one, or policy.yaml at the root, whose absence means that everything is on.
+ * Throws when a file that was named cannot be read.
+ */
+export const loadPolicy = (named?: string, day = today()): Loaded => {
+  const path = named === undefined ? DEFAULT_FILE : resolve(named);
+  if (named === undefined && !existsSync(path))
+    return { file: undefined, policy: DEFAULT_POLICY, problems: [], errors: [], warnings: [] };
+  const shown = named ?? basename(path);
+  const checked = checkPolicy(readFileSync(path, 'utf8'), {
+    file: basename(path),
+    templates: KNOWN,
+    today: day,
+  });
+  return {
+    file: path,
+    ...checked,
+    errors: textsOf(shown, checked, 'error'),
+    warnings: textsOf(shown, checked, 'warning'),
+  };
+};

@@ -1,0 +1,240 @@
+import { z } from 'zod';
+import { accountId, accountRef, cidr, day, line, mode, oneOf, ports } from './values.ts';
+
+/** Keys that a template takes beside `mode`. */
+export type Setting = 'ranges' | 'websites' | 'scan';
+
+/** A template of the catalogue, as far as the policy file is concerned. */
+export interface KnownTemplate {
+  readonly id: string;
+  /** The resource type's name, e.g. `security-group`. */
+  readonly kind: string;
+  /** The service in its resources' ARNs, e.g. `ec2`. */
+  readonly service: string;
+  readonly settings: readonly Setting[];
+}
+
+/** The names that may be used in a policy file: the catalogue's, and those that the file itself gives. */
+export interface Names {
+  readonly templates: readonly KnownTemplate[];
+  readonly custom: readonly string[];
+  readonly accounts: readonly string[];
+}
+
+const customTemplate = z.strictObject({
+  id: z
+    .string()
+    .max(64)
+    .regex(
+      /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+      'expected lower-case words and hyphens, such as unrestricted-redis-access',
+    )
+    .describe('Its name for ever: in findings, exclusions and metrics. Lower-case words with hyphens.'),
+  title: line(80).describe('What people read in a finding.'),
+  severity: z.enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL']).describe('`LOW`, `MEDIUM`, `HIGH` or `CRITICAL`.'),
+  ports: z.array(ports).min(1).describe('The ports that may not be open to the world.'),
+  controls: z
+    .array(z.string().regex(/^[A-Za-z][A-Za-z0-9]*\.\d+$/, 'expected a control such as EC2.19'))
+    .optional()
+    .describe('AWS Security Hub controls that it stands for, e.g. `EC2.19`.'),
+  reason: line(300).optional().describe('Why it matters, one sentence; it goes into the finding.'),
+});
+
+const SETTINGS = {
+  ranges: z
+    .enum(['row', 'split'])
+    .optional()
+    .describe(
+      '`row` removes a whole row that covers a forbidden port; `split` puts the rest of its range back, if every violated template says so.',
+    ),
+  websites: z
+    .enum(['notify', 'remediate'])
+    .optional()
+    .describe('What to do about a bucket that is configured as a website; `notify` where nothing is said.'),
+  scan: z
+    .union([
+      z.boolean(),
+      z.strictObject({
+        samplingPercentage: z
+          .int()
+          .min(1)
+          .max(100)
+          .optional()
+          .describe('Percent of the objects, 100 by default.'),
+        maxGigabytes: z
+          .number()
+          .positive()
+          .optional()
+          .describe('Larger buckets are not scanned; 10 by default.'),
+      }),
+    ])
+    .optional()
+    .describe(
+      'Start an Amazon Macie classification job on a bucket that violates. Macie costs money: off by default.',
+    ),
+};
+
+const everySetting = z.strictObject({ mode: mode.optional(), ...SETTINGS });
+
+/** The settings of a template that takes these; the type is that of all, since which is which is known at run time only. */
+const settings = (keys: readonly Setting[]): typeof everySetting =>
+  z.strictObject({
+    mode: mode.optional(),
+    ...Object.fromEntries(keys.map((key) => [key, SETTINGS[key]])),
+  }) as typeof everySetting;
+
+/** What the file may say about one template. */
+export type FileSettings = z.output<typeof everySetting>;
+
+const SELECTS = ['accounts', 'tags', 'resources', 'templates', 'sources'] as const;
+
+/** One entry of `exclusions`. */
+export const exclusionSchema = ({ templates, custom, accounts }: Names) =>
+  z
+    .strictObject({
+      accounts: z
+        .array(accountRef(accounts))
+        .min(1)
+        .optional()
+        .describe('Account ids, or names given under `accounts`.'),
+      tags: z
+        .record(z.string(), z.string())
+        .refine(
+          (tags) => Object.keys(tags).length > 0,
+          'expected at least one tag such as { CASB-Audit: "No" }',
+        )
+        .optional()
+        .describe(
+          'Tags that the resource must have, all of them, to the letter; for a security group also those of an EC2 instance that uses it.',
+        ),
+      resources: z
+        .array(line(2048))
+        .min(1)
+        .optional()
+        .describe('Ids, names or ARNs; `*` stands for any text.'),
+      templates: z
+        .array(oneOf([...templates.map(({ id }) => id), ...custom], 'template'))
+        .min(1)
+        .optional()
+        .describe('Template ids; every template where it is left out.'),
+      sources: z
+        .array(cidr)
+        .min(1)
+        .optional()
+        .describe('Only rows that let in nobody from outside these CIDRs. Security groups only.'),
+      until: day.optional().describe('The last day on which it holds, UTC, e.g. `2027-01-31`.'),
+      owner: line(200).optional().describe('Who answers for it; it goes into the finding.'),
+      reason: line(500).optional().describe('Why; it goes into the finding.'),
+    })
+    .superRefine((entry, { addIssue }) => {
+      if (SELECTS.every((key) => entry[key] === undefined))
+        addIssue({
+          code: 'custom',
+          message: `this would exclude everything: say what by ${SELECTS.slice(0, -1).join(', ')} or ${SELECTS.at(-1)}`,
+        });
+    });
+
+/** The settings of each template by its id; an editor cannot know the custom ones, so its schema leaves room for them. */
+const templatesOf = (
+  { templates, custom }: Names,
+  forEditors: boolean,
+): z.ZodType<Readonly<Record<string, FileSettings | undefined>>> => {
+  const shape = Object.fromEntries([
+    ...templates.map(({ id, settings: keys }) => [id, settings(keys).optional()] as const),
+    ...custom.map((id) => [id, settings(['ranges']).optional()] as const),
+  ]);
+  return forEditors ? z.object(shape).catchall(settings(['ranges'])) : z.strictObject(shape);
+};
+
+const EVERY = /^(off|1 hour|([2-9]|\d\d+) hours|1 day|([2-9]|\d\d+) days)$/;
+
+/**
+ * The policy file. One definition for the check, the type and the JSON Schema: what is said here of a key is what
+ * editors show and what `docs/policy.md` prints.
+ */
+export const policySchema = (names: Names, forEditors = false) =>
+  z.strictObject({
+    mode: mode
+      .optional()
+      .describe('The mode of every template that says nothing itself; `remediate` by default.'),
+    accounts: z
+      .record(z.string().regex(/^(?!\d{12}$)/, 'expected a name, not an account id'), accountId)
+      .optional()
+      .describe('Names for account ids, to use in exclusions.'),
+    templates: templatesOf(names, forEditors)
+      .optional()
+      .describe('What differs from the default, by template id.'),
+    customTemplates: z
+      .array(customTemplate)
+      .optional()
+      .describe('Templates of your own: ports that may not be open to the world in a security group.'),
+    exclusions: z
+      .array(exclusionSchema(names))
+      .optional()
+      .describe(
+        'Violations that are left alone, with a reason. Inside an entry all keys must hold; inside a list one is enough.',
+      ),
+    exceptions: z
+      .strictObject({
+        maxDays: z
+          .int()
+          .min(1)
+          .max(366)
+          .optional()
+          .describe('The longest time that an exception may be granted for at run time; 30 by default.'),
+      })
+      .optional()
+      .describe('Exceptions, which are granted at run time.'),
+    sweep: z
+      .strictObject({
+        every: z
+          .string()
+          .regex(EVERY, 'expected off, or a time such as 6 hours or 1 day')
+          .optional()
+          .describe('How often everything is judged: e.g. `6 hours` (the default), `1 day`, or `off`.'),
+        first: z
+          .enum(['notify', 'remediate'])
+          .optional()
+          .describe('What the first sweep of a deployment does; `notify` by default.'),
+      })
+      .optional()
+      .describe('The sweep over what is there already.'),
+    flapping: z
+      .strictObject({
+        perHour: z
+          .int()
+          .min(1)
+          .max(1000)
+          .optional()
+          .describe(
+            'The same violation more often than this collapses into one escalated finding; 5 by default.',
+          ),
+      })
+      .optional()
+      .describe('Violations that keep coming back.'),
+    retention: z
+      .strictObject({
+        ledgerDays: z
+          .int()
+          .min(1)
+          .max(3660)
+          .optional()
+          .describe('How long the ledger is kept; 400 by default.'),
+      })
+      .optional()
+      .describe('How long things are kept.'),
+    alarm: z
+      .boolean()
+      .optional()
+      .describe('A CloudWatch alarm on what failed for good (0.10 USD a month); `true` by default.'),
+    dashboard: z.boolean().optional().describe('A CloudWatch dashboard (3 USD a month); `false` by default.'),
+    chat: z
+      .boolean()
+      .optional()
+      .describe(
+        'A second message for Amazon Q Developer in chat applications (Slack, Teams); `false` by default.',
+      ),
+  });
+
+/** A policy file that has been checked. */
+export type PolicyFile = z.output<ReturnType<typeof policySchema>>;

@@ -1,0 +1,67 @@
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import { didYouMean } from './nearest.ts';
+
+const ACCOUNT_ID = /^\d{12}$/;
+/** A day that the calendar has, as `2027-01-31`. */
+export const day = z.iso.date('expected a day such as 2027-01-31');
+
+export const mode = z
+  .enum(['remediate', 'notify', 'off'])
+  .describe('`remediate` closes and reports, `notify` only reports, `off` does neither.');
+
+/** One line of text; line breaks of the file become spaces. */
+export const line = (max: number) => z.string().trim().min(1).max(max);
+
+export const accountId = z
+  .string()
+  .regex(ACCOUNT_ID, 'expected an account id of 12 digits in quotes, such as "111122223333"');
+
+/** One of the words that are known here; everything else is answered with the nearest. */
+export const oneOf = (known: readonly string[], what: string) =>
+  z.string().superRefine((word, { addIssue }) => {
+    if (!known.includes(word))
+      addIssue({ code: 'custom', message: `no ${what} is called ${word}.${didYouMean(word, known)}` });
+  });
+
+/** An account id, or a name that the file gives. */
+export const accountRef = (names: readonly string[]) =>
+  z.string().superRefine((word, { addIssue }) => {
+    if (ACCOUNT_ID.test(word) || names.includes(word)) return;
+    const hint = didYouMean(word, names) || ' Give it under accounts:, or write its 12 digits.';
+    addIssue({ code: 'custom', message: `no account is called ${word}.${hint}` });
+  });
+
+const isCidr = (text: string): boolean => {
+  const [address = '', prefix = '', ...rest] = text.split('/');
+  if (rest.length > 0 || !/^\d{1,3}$/.test(prefix)) return false;
+  if (ipaddr.IPv4.isValidFourPartDecimal(address)) return Number(prefix) <= 32;
+  return ipaddr.IPv6.isValid(address) && !address.includes('%') && Number(prefix) <= 128;
+};
+
+export const cidr = z.string().superRefine((text, { addIssue }) => {
+  if (isCidr(text)) return;
+  const single = [`${text}/32`, `${text}/128`].find(isCidr);
+  const hint = single ? ` Did you mean ${single}?` : '';
+  addIssue({
+    code: 'custom',
+    message: `${text} is not a CIDR such as 203.0.113.0/24 or 2001:db8::/32.${hint}`,
+  });
+});
+
+const port = z.int().min(0).max(65_535);
+
+export const ports = z
+  .strictObject({
+    protocol: z.enum(['tcp', 'udp']).describe('`tcp` or `udp`.'),
+    from: port.describe('The port, or the first of a range.'),
+    to: port.optional().describe('The last port of the range; `from` where it is left out.'),
+  })
+  .superRefine(({ from, to = from }, { addIssue }) => {
+    if (from > to)
+      addIssue({
+        code: 'custom',
+        path: ['to'],
+        message: `the range ends at ${to}, before it begins at ${from}`,
+      });
+  });

@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/** Static, type-only, re-exporting, side-effect and dynamic imports alike. */
+const IMPORT = /\b(?:import|export)\b[^;'"`]*?\bfrom\s*(['"])(.+?)\1|\bimport\s*\(?\s*(['"])(.+?)\3/g;
+
+const imported = (path: string, source: string): string[] =>
+  [...source.matchAll(IMPORT)].map(([, , named = '', , bare = '']) => {
+    const specifier = named || bare;
+    return specifier.startsWith('.') ? posix.join(dirname(path), specifier) : specifier;
+  });
+
+const isPure = (path: string): boolean =>
+  /^lambdas\/(core\/|[^/]+\/(kind|templates)\.ts$|[^/]+\/templates\/)/.test(path);
+
+/** What the pure files of a resource type are made of lies in files beside them, which are then as pure. */
+const closure = (sources: ReadonlyMap<string, string>): Set<string> => {
+  const pure = new Set([...sources.keys()].filter(isPure));
+  for (const path of pure)
+    for (const target of imported(path, sources.get(path) ?? ''))
+      if (dirname(target) === dirname(path) && sources.has(target)) pure.add(target);
+  return pure;
+};
+
+const PURE_LIBRARIES = new Set(['ipaddr.js']);
+
+const folderOf = (path: string): string => path.split('/')[1] ?? '';
+
+interface Law {
+  readonly law: string;
+  readonly breaks: (from: string, to: string) => boolean;
+}
+
+const laws = (sources: ReadonlyMap<string, string>): readonly Law[] => {
+  const pure = closure(sources);
+  const kinds = new Set([...sources.keys()].filter((path) => path.endsWith('/kind.ts')).map(folderOf));
+  kinds.delete('core');
+  return [
+    {
+      law: 'core, kinds and templates import nothing but each other',
+      breaks: (from, to) => pure.has(from) && !pure.has(to) && !PURE_LIBRARIES.has(to),
+    },
+    {
+      law: 'what ships never reaches what runs at synth',
+      breaks: (_, to) => /^(lib|bin|sandbox|test|aws-cdk-lib|constructs|cdk-nag)(\/|$)/.test(to),
+    },
+    {
+      law: 'a resource type never imports another',
+      breaks: (from, to) =>
+        kinds.has(folderOf(from)) &&
+        to.startsWith('lambdas/') &&
+        kinds.has(folderOf(to)) &&
+        folderOf(to) !== folderOf(from),
+    },
+  ];
+};
+
+const violations = (sources: ReadonlyMap<string, string>): string[] =>
+  laws(sources).flatMap(({ law, breaks }) =>
+    [...sources].flatMap(([from, source]) =>
+      imported(from, source)
+        .filter((to) => breaks(from, to))
+        .map((to) => `${from} → ${to}: ${law}`),
+    ),
+  );
+
+const shipped = new Map(
+  readdirSync('lambdas', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join('lambdas', file))
+    .map((path) => [path, readFileSync(path, 'utf8')] as const),
+);
+
+test('the functions keep the three laws', () => {
+  expect(shipped.size).toBeGreaterThan(20);
+  expect(violations(shipped)).toEqual([]);
+});
+
+describe('the laws catch', () => {
+  const PURE = 'core, kinds and templates import nothing but each other';
+  const SHIPPED = 'what ships never reaches what runs at synth';
+  const APART = 'a resource type never imports another';
+
+  test.for([
+    [
+      'the SDK in the core',
+      'lambdas/core/planted.ts',
+      "import { EC2Client } from '@aws-sdk/client-ec2';",
+      PURE,
+    ],
+    ['a built-in in a kind', 'lambdas/security-group/kind.ts', "import 'node:fs';", PURE],
+    [
+      'Powertools in templates',
+      'lambdas/security-group/templates.ts',
+      "export { Logger } from '@aws-lambda-powertools/logger';",
+      PURE,
+    ],
+    [
+      'an adapter in the core',
+      'lambdas/core/planted.ts',
+      "import type { X } from '../adapters/ledger.ts';",
+      PURE,
+    ],
+    ['a built-in on first use', 'lambdas/core/planted.ts', "const fs = await import('node:fs');", PURE],
+    ['several lines', 'lambdas/core/planted.ts', "import {\n  one,\n  two,\n} from 'node:path';", PURE],
+    [
+      'lib in a handler',
+      'lambdas/security-group/handler.ts',
+      "import { BUILD } from '../../lib/bundle.ts';",
+      SHIPPED,
+    ],
+    ['CDK in an adapter', 'lambdas/adapters/planted.ts', "import { Fn } from 'aws-cdk-lib/core';", SHIPPED],
+    [
+      'a neighbour in a reader',
+      'lambdas/planted/reader.ts',
+      "import { key } from '../security-group/model.ts';",
+      APART,
+    ],
+  ] as const)('%s', ([, path, source, law]) => {
+    const planted = new Map([...shipped, ['lambdas/planted/kind.ts', ''], [path, source]]);
+    const found = violations(planted);
+    expect(found.some((violation) => violation.startsWith(path) && violation.endsWith(law))).toBe(true);
+  });
+
+  test('what a kind imports from beside it', () => {
+    const planted = new Map([
+      ...shipped,
+      ['lambdas/planted/kind.ts', "import { model } from './model.ts';"],
+      ['lambdas/planted/model.ts', "import 'node:crypto';"],
+    ]);
+    expect(violations(planted)).toEqual([`lambdas/planted/model.ts → node:crypto: ${PURE}`]);
+  });
+});

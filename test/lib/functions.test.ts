@@ -1,0 +1,202 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_POLICY } from '../../lambdas/core/policy.ts';
+import { CATALOGUE } from '../../lib/catalogue.ts';
+import { resources, synth } from './synth.ts';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+/** Actions for which the Service Authorization Reference lists no resource type. */
+const WITHOUT_RESOURCE = new Set([
+  'ec2:DescribeManagedPrefixLists',
+  'ec2:DescribeSecurityGroupRules',
+  'ec2:DescribeSecurityGroups',
+]);
+
+const template = synth();
+const queue = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeadLettersQueue'), 'Arn'] };
+
+describe('fixers', () => {
+  test('are woken by one rule on the default bus for each resource type', () => {
+    const rules = resources(template, 'AWS::Events::Rule').filter(({ id }) => !id.startsWith('DeadLetters'));
+    expect(rules).toHaveLength(CATALOGUE.length);
+    for (const { Properties } of rules) expect(Properties).not.toHaveProperty('EventBusName');
+  });
+
+  test('are woken as their declarations say', () => {
+    const rules = resources(template, 'AWS::Events::Rule');
+    expect(rules.map(({ id, Properties }) => [id, Properties['EventPattern']])).toMatchSnapshot();
+  });
+
+  test.each(CATALOGUE)('of kind $kind.name leave what no function takes to the dead letters', ({ kind }) => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: kind.sources },
+      Targets: [
+        Match.objectLike({
+          DeadLetterConfig: { Arn: queue },
+          RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+        }),
+      ],
+    });
+  });
+
+  test('can be invoked by their rule and by nobody else', () => {
+    const permissions = resources(template, 'AWS::Lambda::Permission');
+    expect(permissions.map(({ Properties }) => Properties)).toEqual(
+      CATALOGUE.map(() => ({
+        Action: 'lambda:InvokeFunction',
+        FunctionName: expect.anything(),
+        Principal: 'events.amazonaws.com',
+        SourceArn: { 'Fn::GetAtt': [expect.stringMatching(/Changed/), 'Arn'] },
+      })),
+    );
+  });
+
+  test('are tried again twice within six hours, then the event goes to the dead letters', () => {
+    template.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 21_600,
+      DestinationConfig: { OnFailure: { Destination: queue } },
+    });
+    template.resourceCountIs('AWS::Lambda::EventInvokeConfig', CATALOGUE.length);
+  });
+});
+
+describe('every function', () => {
+  test('runs on arm64 with Node 24, small, and for a minute at most', () => {
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: 256,
+      Timeout: 60,
+      ReservedConcurrentExecutions: Match.absent(),
+    });
+    template.resourceCountIs('AWS::Lambda::Function', CATALOGUE.length + 1);
+  });
+
+  test('finds the ledger and its own name in its environment', () => {
+    template.allResourcesProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({
+          LEDGER_TABLE: { Ref: Match.stringLikeRegexp('^LedgerTable') },
+          POWERTOOLS_SERVICE_NAME: Match.stringLikeRegexp('^drawbridge-'),
+          POWERTOOLS_LOG_LEVEL: 'INFO',
+        }),
+      },
+    });
+  });
+
+  test('writes to a log of its own that is kept for a month', () => {
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+    const logs = resources(template, 'AWS::Lambda::Function').map(
+      ({ Properties }) => (Properties['LoggingConfig'] as { LogGroup: { Ref: string } }).LogGroup.Ref,
+    );
+    expect(logs.sort()).toEqual(
+      resources(template, 'AWS::Logs::LogGroup')
+        .map(({ id }) => id)
+        .sort(),
+    );
+  });
+
+  test('is deployed anew when the policy changes, and not otherwise', () => {
+    const keys = (of: Template) =>
+      resources(of, 'AWS::Lambda::Function').map(
+        ({ Properties }) => (Properties['Code'] as { S3Key: string }).S3Key,
+      );
+    const changed = keys(synth({ policy: { ...DEFAULT_POLICY, mode: 'notify' } }));
+    expect(keys(synth())).toEqual(keys(template));
+    for (const [i, key] of keys(template).entries()) expect(changed[i]).not.toBe(key);
+  });
+});
+
+describe('the publisher', () => {
+  test('is woken by the entries of the ledger that are finished, without delay', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^LedgerTable'), 'StreamArn'] },
+      FilterCriteria: {
+        Filters: [
+          {
+            Pattern: Match.serializedJson({
+              dynamodb: { NewImage: { state: { S: ['CLOSED', 'REFUSED'] } } },
+            }),
+          },
+        ],
+      },
+      StartingPosition: 'TRIM_HORIZON',
+      BatchSize: 10,
+      MaximumBatchingWindowInSeconds: 0,
+    });
+  });
+
+  test('gets back only what failed, for six hours, then leaves it to the dead letters', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumRetryAttempts: 10_000,
+      MaximumRecordAgeInSeconds: 21_600,
+      DestinationConfig: { OnFailure: { Destination: queue } },
+    });
+  });
+
+  test('knows the topic', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({ TOPIC_ARN: { Ref: Match.stringLikeRegexp('^FindingsTopic') } }),
+      },
+    });
+  });
+});
+
+const roles = resources(template, 'AWS::IAM::Role').map(({ id, Properties }) => {
+  const policies = Properties['Policies'] as { PolicyDocument: { Statement: Statement[] } }[];
+  return {
+    id,
+    properties: Properties,
+    statements: policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
+  };
+});
+
+describe('the roles', () => {
+  test('are all that grants anything', () => {
+    expect(resources(template, 'AWS::IAM::Policy')).toEqual([]);
+    expect(resources(template, 'AWS::IAM::ManagedPolicy')).toEqual([]);
+    for (const { properties } of roles) expect(properties).not.toHaveProperty('ManagedPolicyArns');
+  });
+
+  test('can be assumed by Lambda only', () => {
+    for (const { properties } of roles)
+      expect(properties['AssumeRolePolicyDocument']).toMatchObject({
+        Statement: [{ Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
+      });
+  });
+
+  test('name every action in full', () => {
+    for (const { statements } of roles)
+      for (const { Action } of statements)
+        for (const action of [Action].flat()) expect(action).not.toContain('*');
+  });
+
+  test('say `*` only where AWS takes no resource', () => {
+    const everywhere = roles
+      .flatMap(({ statements }) => statements)
+      .filter(({ Resource }) => [Resource].flat().includes('*'))
+      .flatMap(({ Action }) => Action);
+    expect(everywhere.filter((action) => !WITHOUT_RESOURCE.has(action))).toEqual([]);
+    expect(everywhere.length).toBeGreaterThan(0);
+  });
+
+  test('neither open anything nor touch identities', () => {
+    for (const { statements } of roles)
+      expect(JSON.stringify(statements)).not.toMatch(/"(iam:|sts:|ec2:(Authorize|Create|Delete|Modify))/);
+  });
+
+  test('grant what the snapshot shows, statement by statement', () => {
+    expect(Object.fromEntries(roles.map(({ id, statements }) => [id, statements]))).toMatchSnapshot();
+  });
+});

@@ -10,16 +10,30 @@ const GONE = new Set([
   'InvalidSecurityGroupRuleId.NotFound',
   'InvalidPrefixListID.NotFound',
   'InvalidPrefixListId.NotFound',
+  'NoSuchBucket',
+  'DBSnapshotNotFound',
+  'DBSnapshotNotFoundFault',
+  'DBClusterSnapshotNotFoundFault',
 ]);
 
-const PERMANENT =
-  /^(AccessDenied|Unauthorized|AuthFailure|OptInRequired|InvalidClientTokenId|UnrecognizedClient|Malformed|Validation|InvalidParameter|InvalidGroupId|InvalidSecurityGroupRuleId|InvalidAction|InvalidRequest|InvalidInput|UnsupportedOperation|RulesPerSecurityGroupLimitExceeded|SignatureDoesNotMatch)/;
+/** What starts so needs a person: missing rights, refused credentials, calls that are wrong in themselves, quotas. */
+const PERMANENT = new RegExp(
+  `^(${[
+    'AccessDenied|Unauthorized|AuthorizationError|NotAuthorized|AuthFailure|OptInRequired|OperationNotPermitted|Blocked',
+    'InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|IncompleteSignature|MissingAuthenticationToken',
+    'Malformed|Validation|UnsupportedOperation|DryRunOperation|UnknownParameter|MissingParameter|MissingAction',
+    'Invalid(Parameter|Action|Request|Input|GroupId|SecurityGroupRuleId|Permission|PrefixListI[dD])',
+    'MethodNotAllowed|PermanentRedirect|InvalidBucketName|InvalidArgument|AllAccessDisabled|AccessControlListNotSupported',
+    'RulesPerSecurityGroupLimitExceeded|SharedSnapshotQuotaExceeded',
+  ].join('|')})`,
+);
 
-/** The AWS error code, which the SDK puts into `name`; older clients put it into `Code`. */
+/** The AWS error code. The SDK puts it into `name`, older clients into `Code`; logs and CloudTrail write `Client.` before it. */
 export const errorCode = (error: unknown): string => {
   const name = error instanceof Error ? error.name : own(error, 'name');
   const code = own(error, 'Code') ?? own(error, 'code');
-  return String(name === 'Error' || name === undefined ? (code ?? name ?? error) : name);
+  const given = name === 'Error' || name === undefined ? (code ?? name) : name;
+  return typeof given === 'string' ? given.replace(/^Client\./, '') : 'Unknown';
 };
 
 /**

@@ -41,17 +41,26 @@ export const own = (value: unknown, key: string): unknown =>
 /** The value at a dotted path of own properties. */
 export const at = (value: unknown, path: string): unknown => path.split('.').reduce(own, value);
 
-/** Events show a list as `{ items: [...] }`, an array, or the bare object when there is one. */
-export const list = (value: unknown): readonly unknown[] => {
+const oneOrMany = (value: unknown): readonly unknown[] => {
   if (Array.isArray(value)) return value;
-  if (!isRecord(value)) return [];
-  const items = own(value, 'items') ?? own(value, 'item');
-  if (items !== undefined) return list(items);
-  return Object.keys(value).length > 0 ? [value] : [];
+  return isRecord(value) && Object.keys(value).length > 0 ? [value] : [];
 };
+
+/** Events show a list as `{ items: [...] }`, an array, or the bare object when there is one. */
+export const list = (value: unknown): readonly unknown[] =>
+  oneOrMany(own(value, 'items') ?? own(value, 'item') ?? value);
 
 const text = (value: unknown, max = 512): string | undefined =>
   typeof value === 'string' && value.length > 0 ? value.slice(0, max) : undefined;
+
+/** An account, a region, an error code: texts, but numbers in data that has passed through other tools. */
+const word = (value: unknown): string | undefined =>
+  typeof value === 'number' ? String(value) : text(value, 128);
+
+/** A value in a reason: never more than a word of it, for it may be anything. */
+const shown = (value: unknown): string => word(value) ?? 'not a text';
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 /** Roots of the account, services and users name themselves in different fields. */
 const actorOf = (detail: unknown): Actor => {
@@ -61,35 +70,44 @@ const actorOf = (detail: unknown): Actor => {
     text(at(identity, 'sessionContext.sessionIssuer.arn')) ??
     text(own(identity, 'invokedBy')) ??
     text(own(identity, 'principalId')) ??
+    text(own(identity, 'userName')) ??
     'unknown';
   const sourceIp = text(own(detail, 'sourceIPAddress'), 128);
   const userAgent = text(own(detail, 'userAgent'));
   return { arn, ...(sourceIp && { sourceIp }), ...(userAgent && { userAgent }) };
 };
 
+/** CloudTrail writes ISO 8601 in UTC; other tools drop the zone, or put a space for the T. */
+const ISO_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)/;
+
 const timeOf = (detail: unknown, envelope: unknown): string => {
   for (const value of [own(detail, 'eventTime'), own(envelope, 'time')]) {
-    const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-    if (!Number.isNaN(time)) return new Date(time).toISOString().replace('.000Z', 'Z');
+    const [, day, time] = ISO_TIME.exec(text(value, 32) ?? '') ?? [];
+    if (!Number.isNaN(Date.parse(`${day}T${time}Z`))) return `${day}T${time}Z`;
   }
-  return new Date(0).toISOString().replace('.000Z', 'Z');
+  return '1970-01-01T00:00:00Z';
 };
 
 const elsewhere = (envelope: unknown, detail: unknown, { account, region }: Expected): string | undefined => {
   for (const value of [own(envelope, 'account'), own(detail, 'recipientAccountId')])
-    if (value !== undefined && value !== account) return `of account ${String(value)}`;
+    if (value !== undefined && word(value) !== account) return `of account ${shown(value)}`;
   for (const value of [own(envelope, 'region'), own(detail, 'awsRegion')])
-    if (value !== undefined && value !== region) return `of region ${String(value)}`;
+    if (value !== undefined && word(value) !== region) return `of region ${shown(value)}`;
   return undefined;
 };
 
-const wrongSource = (envelope: unknown, detail: unknown, expected: Expected): string | undefined => {
-  const source = own(envelope, 'source');
-  if (source !== undefined && !expected.sources.includes(source as string))
-    return `source is ${String(source)}`;
-  const eventSource = own(detail, 'eventSource');
-  if (eventSource !== undefined && !expected.eventSources.includes(eventSource as string))
-    return `eventSource is ${String(eventSource)}`;
+const wrongSource = (
+  envelope: unknown,
+  detail: unknown,
+  { sources, eventSources }: Expected,
+): string | undefined => {
+  const allowed = {
+    'detail-type': { value: own(envelope, 'detail-type'), words: ['AWS API Call via CloudTrail'] },
+    source: { value: own(envelope, 'source'), words: sources },
+    eventSource: { value: own(detail, 'eventSource'), words: eventSources },
+  };
+  for (const [name, { value, words }] of Object.entries(allowed))
+    if (value !== undefined && !words.includes(shown(value))) return `${name} is ${shown(value)}`;
   return undefined;
 };
 
@@ -102,14 +120,16 @@ const ignoreReason = (
   const away = elsewhere(envelope, detail, expected);
   if (away) return away;
   const errorCode = own(detail, 'errorCode');
-  if (errorCode !== undefined && errorCode !== null) return `the call failed with ${String(errorCode)}`;
+  if (isGiven(errorCode)) return `the call failed with ${shown(errorCode)}`;
   const source = wrongSource(envelope, detail, expected);
   if (source) return source;
   return Object.hasOwn(expected.calls, name) ? undefined : `${name} is not a call that is looked at`;
 };
 
 /**
- * Checks an EventBridge envelope `{ detail-type: 'AWS API Call via CloudTrail', detail: <CloudTrail record> }`.
+ * Checks an EventBridge envelope `{ detail-type: 'AWS API Call via CloudTrail', detail: <CloudTrail record> }`: of this
+ * account and region, of these services and calls, and of a call that succeeded. What is absent is let pass, since
+ * recorded events lack one field or another, and what is named is read from this account anyway.
  * Shape: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudtrail.html. Never throws.
  */
 export const parse = (envelope: unknown, expected: Expected): Parsed => {

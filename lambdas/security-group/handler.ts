@@ -3,12 +3,12 @@ import { fixerHandler } from '../adapters/fixer-handler.ts';
 import { createFixer } from './fixer.ts';
 import { securityGroup } from './kind.ts';
 import { createReader } from './reader.ts';
-import { TEMPLATES } from './templates.ts';
+import { templatesOf } from './templates.ts';
 
 const ec2 = new EC2Client();
 
 export const handler = fixerHandler({
   kind: securityGroup,
-  templates: () => TEMPLATES,
+  templates: templatesOf,
   connect: (place, templates) => ({ reader: createReader(ec2, place, templates), fixer: createFixer(ec2) }),
 });

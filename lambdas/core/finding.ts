@@ -1,0 +1,92 @@
+import type { Actor } from './event.ts';
+import type { Severity, Template } from './kind.ts';
+import { type FindingState, isOpen, type LedgerRecord, remediationId, type Status } from './record.ts';
+
+/** What is published about one resource under one template: the SNS message and the detail of the EventBridge event. */
+export interface Finding {
+  /** The same whenever the same state is published again: the key to deduplicate on. */
+  readonly id: string;
+  readonly template: string;
+  /** The template's id where the catalogue knows no title. */
+  readonly title: string;
+  /** Absent where the catalogue does not know the template. */
+  readonly severity?: Severity;
+  readonly status: Status;
+  readonly account: string;
+  readonly region: string;
+  /** `type` is ASFF's. */
+  readonly resource: { readonly type: string; readonly id: string; readonly arn: string };
+  /** One entry a row, grant, statement or value. */
+  readonly violating: readonly string[];
+  /** How many parts of the resource are left. */
+  readonly kept: number;
+  /** What `undo` takes; absent where Drawbridge removed nothing. */
+  readonly remediation?: string;
+  /** Who made the call that led here; like `eventId` and `openedAt` absent when a sweep found it. */
+  readonly actor?: Actor;
+  readonly eventId?: string;
+  readonly openedAt?: string;
+  /** Absent while the violation is open. */
+  readonly closedAt?: string;
+  readonly error?: string;
+}
+
+export type TemplateFacts = Pick<Template<never, never>, 'title' | 'why' | 'severity' | 'controls'>;
+
+/** What the publisher knows about templates and resource types. */
+export interface Catalogue {
+  /** By template id. */
+  readonly templates: ReadonlyMap<string, TemplateFacts>;
+  /** By `kind` of a ledger record: the key of one of its parts. */
+  readonly keys: ReadonlyMap<string, (part: unknown) => string>;
+}
+
+/**
+ * Did this remediation remove something that the finding is about? A row that breaks three templates is removed for one
+ * of them and reported RESOLVED for the others, so those are looked up by key.
+ */
+const removes = (record: LedgerRecord, { status, keys }: FindingState, catalogue: Catalogue): boolean => {
+  if (status === 'REMEDIATED' || status === 'FAILED') return record.removed.length > 0;
+  const keyOf = catalogue.keys.get(record.kind);
+  if (status !== 'RESOLVED' || !keyOf) return false;
+  const removed = new Set(record.removed.map(keyOf));
+  return keys.some((key) => removed.has(key));
+};
+
+/** CloudTrail names no year before AWS; the epoch stands for a time that could not be read. */
+const isKnown = (time: string | undefined): time is string => time !== undefined && Date.parse(time) > 0;
+
+const findingOf = (
+  record: LedgerRecord,
+  template: string,
+  state: FindingState,
+  catalogue: Catalogue,
+): Finding => {
+  const { account, region, id, n, actor, eventId, closedAt } = record;
+  const facts = catalogue.templates.get(template);
+  return {
+    id: `${account}/${region}/${id}/${n}/${template}`,
+    template,
+    title: facts?.title ?? template,
+    ...(facts && { severity: facts.severity }),
+    status: state.status,
+    account,
+    region,
+    resource: { type: record.type, id, arn: record.resource },
+    violating: state.violating,
+    kept: record.kept,
+    ...(removes(record, state, catalogue) && { remediation: remediationId(record) }),
+    ...(actor && { actor }),
+    ...(eventId && { eventId }),
+    ...(isKnown(state.openedAt) && { openedAt: state.openedAt }),
+    ...(closedAt && !isOpen(state.status) && { closedAt }),
+    ...(state.error && { error: state.error }),
+  };
+};
+
+/** One finding for each template whose state the record changed, with the fields in the order of the contract. */
+export const findingsOf = (record: LedgerRecord, catalogue: Catalogue): readonly Finding[] =>
+  record.changed.flatMap((template) => {
+    const state = Object.hasOwn(record.findings, template) ? record.findings[template] : undefined;
+    return state ? [findingOf(record, template, state, catalogue)] : [];
+  });

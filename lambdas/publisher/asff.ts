@@ -1,0 +1,148 @@
+import type { AwsSecurityFinding, Partition } from '@aws-sdk/client-securityhub';
+import type { Catalogue, Finding } from '../core/finding.ts';
+import { isOpen, type Status } from '../core/record.ts';
+import { detailsOf } from './details.ts';
+import type { ClosedRecord } from './sink.ts';
+import { plain } from './text.ts';
+import { allowCommand, outcomeOf, undoCommand, WORDS } from './words.ts';
+
+/** `namespace/category` of https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html#Types */
+const TYPES = ['Software and Configuration Checks/AWS Security Best Practices'];
+
+/** Only the import that creates a finding sets it; later imports cannot. */
+const WORKFLOW = {
+  REMEDIATED: 'RESOLVED',
+  RESOLVED: 'RESOLVED',
+  NOTIFIED: 'NEW',
+  FAILED: 'NEW',
+  EXCLUDED: 'SUPPRESSED',
+} as const satisfies Record<Status, string>;
+
+const PARTITIONS: ReadonlySet<string> = new Set<Partition>(['aws', 'aws-cn', 'aws-us-gov']);
+const isPartition = (partition: string): partition is Partition => PARTITIONS.has(partition);
+
+/** ASFF: 50 entries, keys of 128 and values of 2,048 characters; ours are shorter, as a finding has 240 KB in all. */
+const MOST_FIELDS = 50;
+const FIELD_LENGTH = 512;
+
+/** The page of an AWS control, e.g. EC2.19: …/ec2-controls.html#ec2-19. */
+const controlUrl = (control: string): string => {
+  const [service = '', number = ''] = control.toLowerCase().split('.');
+  return `https://docs.aws.amazon.com/securityhub/latest/userguide/${service}-controls.html#${service}-${number}`;
+};
+
+const recommendation = (finding: Finding): string => {
+  const { remediation, status } = finding;
+  const undo = remediation ? `To put back what was removed: ${undoCommand(remediation)}. ` : '';
+  if (isOpen(status))
+    return `${undo}Close what ProductFields name, or have it left alone: ${allowCommand(finding)}`;
+  return undo || 'Nothing is left to do.';
+};
+
+const description = (finding: Finding, why: string | undefined): string =>
+  [why, outcomeOf(finding), `${WORDS[finding.status].parts}: ${finding.violating.join(', ')}.`, finding.error]
+    .filter((sentence) => sentence)
+    .join(' ');
+
+const violatingFields = (violating: readonly string[], room: number): (readonly [string, string])[] => {
+  const shown = violating.length > room ? violating.slice(0, room - 1) : violating;
+  const left = violating.length - shown.length;
+  const fields = shown.map((part, i) => [`violating/${i + 1}`, part] as const);
+  return left > 0 ? [...fields, ['violating/more', `… and ${left} more`]] : fields;
+};
+
+const productFields = (finding: Finding, version: string): Record<string, string> => {
+  const { id, status, remediation, actor, eventId, openedAt, closedAt, kept, error } = finding;
+  const { arn, sourceIp, userAgent } = actor ?? {};
+  const facts = {
+    id,
+    status,
+    remediation,
+    arn,
+    sourceIp,
+    userAgent,
+    eventId,
+    openedAt,
+    closedAt,
+    error,
+    version,
+  };
+  const known = Object.entries({ ...facts, kept: String(kept) }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name === 'arn' ? 'actor' : name, value] as const],
+  );
+  const fields = [...known, ...violatingFields(finding.violating, MOST_FIELDS - known.length)];
+  return Object.fromEntries(
+    fields.map(([name, value]) => [`drawbridge/${name}`, plain(value, FIELD_LENGTH) || '-']),
+  );
+};
+
+/** An earlier time is taken for the creation, as what is created must not be newer than its update. */
+const earlier = (one: string | undefined, other: string): string =>
+  one !== undefined && Date.parse(one) < Date.parse(other) ? one : other;
+
+const FINDING_ID_LENGTH = 512;
+
+/** `<resource ARN>/<template id>`: the same violation is always the same finding. */
+const asffId = ({ resource, template }: Pick<Finding, 'resource' | 'template'>): string =>
+  `${resource.arn}/${template}`.slice(0, FINDING_ID_LENGTH);
+
+/**
+ * A finding in the AWS Security Finding Format, within its limits; `region` is where it is imported. Security Hub takes
+ * an update only if `UpdatedAt` has grown, so that an import that comes late or twice changes nothing.
+ * https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html
+ */
+export const asffOf = (
+  finding: Finding,
+  record: ClosedRecord,
+  catalogue: Catalogue,
+  region: string,
+): AwsSecurityFinding => {
+  const { account, template, title, resource, status } = finding;
+  const [, partition = 'aws'] = resource.arn.split(':');
+  const { why, controls = [] } = catalogue.templates.get(template) ?? {};
+  const UpdatedAt = record.closedAt;
+  const CreatedAt = earlier(finding.openedAt, UpdatedAt);
+  // Security Hub's "no issue was found": only what is resolved can be of a template that is no more.
+  const Severity = { Label: finding.severity ?? 'INFORMATIONAL' } as const;
+  const details = detailsOf(record, catalogue);
+  const [control] = controls;
+  return {
+    SchemaVersion: '2018-10-08',
+    Id: asffId(finding),
+    ProductArn: `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`,
+    GeneratorId: `drawbridge/${template}`.slice(0, 512),
+    AwsAccountId: account,
+    CreatedAt,
+    FirstObservedAt: CreatedAt,
+    UpdatedAt,
+    LastObservedAt: UpdatedAt,
+    Title: plain(`${title}: ${resource.id}`, 256),
+    Description: plain(description(finding, why), 1024),
+    // The top level counts for a new finding, the provider's fields for an update.
+    Types: TYPES,
+    Severity,
+    FindingProviderFields: { Types: TYPES, Severity },
+    Remediation: {
+      Recommendation: {
+        Text: plain(recommendation(finding), 512),
+        ...(control && { Url: controlUrl(control) }),
+      },
+    },
+    ProductFields: productFields(finding, record.version),
+    Resources: [
+      {
+        Type: resource.type,
+        Id: resource.arn,
+        ...(isPartition(partition) && { Partition: partition }),
+        Region: record.region,
+        ...(details && { Details: details }),
+      },
+    ],
+    Compliance: {
+      Status: isOpen(status) ? 'FAILED' : 'PASSED',
+      ...(controls.length > 0 && { RelatedRequirements: controls.slice(0, 32) }),
+    },
+    Workflow: { Status: WORKFLOW[status] },
+    RecordState: 'ACTIVE',
+  };
+};

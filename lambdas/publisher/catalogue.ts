@@ -1,0 +1,19 @@
+import type { Catalogue, TemplateFacts } from '../core/finding.ts';
+import type { Kind } from '../core/kind.ts';
+import { securityGroup } from '../security-group/kind.ts';
+import { TEMPLATES } from '../security-group/templates.ts';
+
+interface ResourceType {
+  readonly kind: Pick<Kind<never, never>, 'name' | 'key'>;
+  readonly templates: readonly (TemplateFacts & { readonly id: string })[];
+}
+
+const RESOURCE_TYPES: readonly ResourceType[] = [{ kind: securityGroup, templates: TEMPLATES }];
+
+/** Every template and resource type there is. */
+export const CATALOGUE: Catalogue = {
+  templates: new Map(
+    RESOURCE_TYPES.flatMap(({ templates }) => templates.map((template) => [template.id, template])),
+  ),
+  keys: new Map(RESOURCE_TYPES.map(({ kind }) => [kind.name, (part: unknown) => kind.key(part as never)])),
+};

@@ -1,0 +1,80 @@
+import type { Finding, TemplateFacts } from '../core/finding.ts';
+import { isOpen } from '../core/record.ts';
+import { plain } from './text.ts';
+import { allowCommand, nounOf, outcomeOf, undoCommand, WORDS } from './words.ts';
+
+const MOST_PARTS = 50;
+
+/** SNS: ASCII, no line breaks or control characters, shorter than 100. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+export const subject = ({ title, status, severity, resource, region }: Finding): string => {
+  const text = `[${severity ?? 'UNRATED'}] ${status}: ${title}, ${resource.id} in ${region}`;
+  const ascii = text.replace(/[^\x20-\x7e]+/g, '?');
+  return ascii.length < 100 ? ascii : `${ascii.slice(0, 96)}...`;
+};
+
+const clock = (time: string): string => time.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
+
+const took = (openedAt: string, closedAt: string): string => {
+  const seconds = Math.round((Date.parse(closedAt) - Date.parse(openedAt)) / 1000);
+  return seconds >= 0 && seconds < 3600 ? `, ${seconds} s later` : '';
+};
+
+const parts = ({ status, violating, kept }: Finding): string[] => [
+  `${WORDS[status].parts} (${violating.length})`,
+  ...violating.slice(0, MOST_PARTS).map((part) => `  - ${plain(part, 200)}`),
+  ...(violating.length > MOST_PARTS ? [`  - … and ${violating.length - MOST_PARTS} more`] : []),
+  `Left as they are: ${kept}`,
+];
+
+/** The call was about this resource; whoever made it need not be the one who opened or closed this very part. */
+const who = ({ actor }: Finding): string[] =>
+  actor
+    ? [
+        `Changed by ${plain(actor.arn, 512)}`,
+        ...(actor.sourceIp ? [`From       ${plain(actor.sourceIp, 128)}`] : []),
+        ...(actor.userAgent ? [`With       ${plain(actor.userAgent, 200)}`] : []),
+      ]
+    : ['Found by a sweep: who opened it is not known.'];
+
+const when = ({ openedAt, closedAt }: Finding): string[] => [
+  ...(openedAt ? [`Opened     ${clock(openedAt)}`] : []),
+  ...(closedAt ? [`Closed     ${clock(closedAt)}${openedAt ? took(openedAt, closedAt) : ''}`] : []),
+];
+
+const next = (finding: Finding): string[] => {
+  const { remediation, status } = finding;
+  const undo = remediation
+    ? ['To put back exactly what was removed:', `  ${undoCommand(remediation)}`, '']
+    : [];
+  if (status === 'EXCLUDED' || (status === 'RESOLVED' && !remediation)) return undo;
+  return [
+    ...undo,
+    'To have it left alone for a while:',
+    `  ${allowCommand(finding)}`,
+    'For good: an entry with owner and reason under "exclusions" in policy.yaml.',
+    '',
+  ];
+};
+
+/** The readable text of a finding, for people; every value from outside is one printable line. */
+export const emailText = (finding: Finding, facts: TemplateFacts | undefined): string => {
+  const { title, severity, resource, account, region, status, error } = finding;
+  return [
+    outcomeOf(finding),
+    '',
+    `${plain(title, 200)}${severity ? ` (${severity})` : ''}`,
+    `${nounOf(resource.type)} ${plain(resource.id, 512)} in ${region}, account ${account}`,
+    ...(facts?.why ? [plain(facts.why, 512)] : []),
+    '',
+    ...(error && isOpen(status) ? ['Why it failed', `  ${plain(error, 1024)}`, ''] : []),
+    ...parts(finding),
+    '',
+    ...who(finding),
+    ...when(finding),
+    '',
+    ...next(finding),
+    `Finding    ${plain(finding.id, 1024)}`,
+    ...(finding.eventId ? [`CloudTrail ${plain(finding.eventId, 128)}`] : []),
+    '',
+  ].join('\n');
+};

@@ -1,0 +1,33 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { metric } from '../adapters/metric.ts';
+import { CATALOGUE } from './catalogue.ts';
+import { connect } from './connect.ts';
+import { createHandler } from './publish.ts';
+
+/** A call that hangs must leave time for the other sinks and for the mark in the ledger. */
+const requestHandler = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
+
+const environment = (name: string): string => {
+  const value = process.env[name];
+  if (!value) throw new Error(`The publisher's environment has no ${name}. Deploy the stack again.`);
+  return value;
+};
+
+export const handler = createHandler(
+  connect({
+    catalogue: CATALOGUE,
+    topic: environment('TOPIC_ARN'),
+    table: environment('LEDGER_TABLE'),
+    region: environment('AWS_REGION'),
+    sns: new SNSClient({ requestHandler }),
+    securityHub: new SecurityHubClient({ requestHandler }),
+    eventBridge: new EventBridgeClient({ requestHandler }),
+    dynamodb: new DynamoDBClient({ requestHandler }),
+    log: new Logger(),
+    count: (sink) => metric('PublishFailed', 1, 'Count', { sink }),
+  }),
+);

@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Finding, findingsOf } from '../../lambdas/core/finding.ts';
+import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
+import { emailText, subject } from '../../lambdas/publisher/email.ts';
+import type { ClosedRecord } from '../../lambdas/publisher/sink.ts';
+import { snsMessage } from '../../lambdas/publisher/sns.ts';
+import { CIFS, hostileRecord, recordOf, state, WORLD } from './records.ts';
+
+const SNS_BYTES = 262_144;
+
+const findingOf = (record: ClosedRecord): Finding => {
+  const [finding] = findingsOf(record, CATALOGUE);
+  if (!finding) throw new Error('expected a finding');
+  return finding;
+};
+
+const email = (record: ClosedRecord): string => {
+  const finding = findingOf(record);
+  return emailText(finding, CATALOGUE.templates.get(finding.template));
+};
+
+describe('the e-mail', () => {
+  it('tells what was opened, by whom, when and from where, what was closed and kept, and how to undo it', () => {
+    expect(email(recordOf('REMEDIATED'))).toMatchInlineSnapshot(`
+      "Drawbridge has fixed this. Nothing is left to do.
+
+      Unrestricted CIFS Access (HIGH)
+      Security group sg-0123456789abcdef0 in us-east-1, account 123456789012
+      File shares open to the Internet are how worms and ransomware such as WannaCry spread.
+
+      Fixed (2)
+        - tcp 445 from 0.0.0.0/0 (sgr-1)
+        - tcp 445 from ::/0 (sgr-2)
+      Left as they are: 1
+
+      Changed by arn:aws:iam::123456789012:user/alice
+      From       203.0.113.7
+      With       aws-cli/2.15.0
+      Opened     2026-11-22 09:00:00 UTC
+      Closed     2026-11-22 09:00:03 UTC, 3 s later
+
+      To put back exactly what was removed:
+        npx --no drawbridge undo sg-0123456789abcdef0/7
+
+      To have it left alone for a while:
+        npx --no drawbridge allow sg-0123456789abcdef0 --template unrestricted-cifs-access --until YYYY-MM-DD --reason "..."
+      For good: an entry with owner and reason under "exclusions" in policy.yaml.
+
+      Finding    123456789012/us-east-1/sg-0123456789abcdef0/7/unrestricted-cifs-access
+      CloudTrail 11111111-2222-3333-4444-555555555555
+      "
+    `);
+  });
+
+  it.each([
+    ['NOTIFIED', 'This is open. The template is in mode notify, so nothing was changed.'],
+    ['EXCLUDED', 'This is open. An exclusion applies, so nothing was changed.'],
+    ['FAILED', 'This is still open: Drawbridge could not fix it.'],
+    ['RESOLVED', 'This is closed: somebody closed it, or the resource is gone.'],
+  ] as const)('of a finding %s begins with what has become of it and offers no undo', (status, headline) => {
+    const text = email(recordOf(status));
+    expect(text.split('\n')[0]).toBe(headline);
+    expect(text).not.toContain('drawbridge undo');
+    expect(text.includes('drawbridge allow')).toBe(status === 'NOTIFIED' || status === 'FAILED');
+  });
+
+  it('says why a fix failed', () => {
+    expect(email(recordOf('FAILED'))).toContain('UnauthorizedOperation: You are not authorized');
+  });
+
+  it('offers the undo where the rows went with another template', () => {
+    const text = email(recordOf('RESOLVED', { removed: [WORLD] }));
+    expect(text).toContain('it went with the remediation of another template');
+    expect(text).toContain('npx --no drawbridge undo sg-0123456789abcdef0/7');
+  });
+
+  it('says that nobody is known where a sweep found it', () => {
+    const { actor: _, eventId: __, openedAt: ___, ...swept } = recordOf('NOTIFIED');
+    expect(email(swept)).toContain('Found by a sweep: who opened it is not known.');
+  });
+
+  it('lists the first fifty parts and counts the others', () => {
+    const violating = Array.from({ length: 60 }, (_, i) => `tcp ${i} from 0.0.0.0/0`);
+    const text = email(recordOf('FAILED', { findings: { [CIFS]: state('FAILED', { violating }) } }));
+    expect(text).toContain('Still open (60)');
+    expect(text).toContain('- tcp 49 from');
+    expect(text).not.toContain('- tcp 50 from');
+    expect(text).toContain('… and 10 more');
+  });
+
+  it('keeps its lines, whatever names, agents and errors hold', () => {
+    const shape = (text: string) => text.split('\n').length;
+    fc.assert(
+      fc.property(hostileRecord, (record) => {
+        const text = email(record);
+        expect(text.replaceAll('\n', '')).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+        expect(shape(text)).toBeLessThanOrEqual(50 + 30);
+      }),
+    );
+  });
+});
+
+describe('the subject', () => {
+  it('says how bad, what has become of it, what and where', () => {
+    expect(subject(findingOf(recordOf('REMEDIATED')))).toBe(
+      '[HIGH] REMEDIATED: Unrestricted CIFS Access, sg-0123456789abcdef0 in us-east-1',
+    );
+  });
+
+  it('is ASCII without control characters and shorter than 100, whatever titles and names hold', () => {
+    fc.assert(
+      fc.property(hostileRecord, (record) => {
+        const finding = findingOf(record);
+        for (const one of [finding, { ...finding, title: record.id.repeat(3) }])
+          expect(subject(one)).toMatch(/^\[[\x20-\x7e]{1,98}$/);
+      }),
+    );
+  });
+});
+
+describe('the message', () => {
+  it('is text for e-mail and the finding itself for everyone else', () => {
+    const finding = findingOf(recordOf('REMEDIATED'));
+    const message = JSON.parse(snsMessage(finding, CATALOGUE)) as Record<string, string>;
+    expect(Object.keys(message)).toEqual(['default', 'email']);
+    expect(JSON.parse(message['default'] ?? '')).toEqual(finding);
+    expect(message['email']).toBe(email(recordOf('REMEDIATED')));
+  });
+
+  it('parses and keeps every value, whatever names, agents and errors hold', () => {
+    fc.assert(
+      fc.property(hostileRecord, (record) => {
+        const finding = findingOf(record);
+        const message = snsMessage(finding, CATALOGUE);
+        const { violating, ...rest } = finding;
+        const parsed = JSON.parse((JSON.parse(message) as { default: string }).default) as Finding;
+        expect(parsed).toMatchObject(rest);
+        expect(message.length).toBeLessThan(SNS_BYTES);
+        if (message.length < 100_000) expect(parsed.violating).toEqual(violating);
+      }),
+    );
+  });
+
+  it.each([3_000, 30_000])(
+    'with %i violating parts is cut to the size that SNS takes, and says so',
+    (count) => {
+      const violating = Array.from(
+        { length: count },
+        (_, i) => `tcp ${i} from 0.0.0.0/0 (sgr-${'0'.repeat(90)})`,
+      );
+      const record = recordOf('REMEDIATED', { findings: { [CIFS]: state('REMEDIATED', { violating }) } });
+      const message = snsMessage(findingOf(record), CATALOGUE);
+      expect(message.length).toBeLessThan(SNS_BYTES - 2_000);
+      const parsed = JSON.parse((JSON.parse(message) as { default: string }).default) as Finding;
+      const shown = parsed.violating.length - 1;
+      expect(parsed.violating.slice(0, -1)).toEqual(violating.slice(0, shown));
+      expect(parsed.violating.at(-1)).toBe(`… and ${count - shown} more`);
+      expect(shown).toBeGreaterThan(500);
+    },
+  );
+
+  it('survives a single part that is larger than the whole message may be', () => {
+    const violating = ['x'.repeat(300_000)];
+    const record = recordOf('NOTIFIED', { findings: { [CIFS]: state('NOTIFIED', { violating }) } });
+    expect(snsMessage(findingOf(record), CATALOGUE).length).toBeLessThan(SNS_BYTES - 2_000);
+  });
+});

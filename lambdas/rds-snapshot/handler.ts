@@ -1,0 +1,14 @@
+import { RDSClient } from '@aws-sdk/client-rds';
+import { fixerHandler } from '../adapters/fixer-handler.ts';
+import { createFixer } from './fixer.ts';
+import { rdsSnapshot } from './kind.ts';
+import { createReader } from './reader.ts';
+import { TEMPLATES } from './templates.ts';
+
+const rds = new RDSClient();
+
+export const handler = fixerHandler({
+  kind: rdsSnapshot,
+  templates: () => TEMPLATES,
+  connect: (place) => ({ reader: createReader(rds, place), fixer: createFixer(rds) }),
+});

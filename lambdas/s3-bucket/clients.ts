@@ -1,0 +1,68 @@
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { at } from '../core/event.ts';
+import type { Place } from '../core/kind.ts';
+import { accountEndpoint, bucketEndpoint } from './endpoint.ts';
+
+/** What reader and fixer need of an S3 client. */
+export type S3 = Pick<S3Client, 'send'>;
+
+const ACCOUNT_SETTINGS = '/v20180820/configuration/publicAccessBlock';
+
+/**
+ * A client whose `GetPublicAccessBlock` asks for the settings of the account: S3 Control answers in the words of S3, and
+ * its own client would add a fifteenth to the function.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html
+ */
+export const accountClient = (place: Pick<Place, 'account'>, config: S3ClientConfig = {}): S3 => {
+  const client = new S3Client({ ...config, endpointProvider: accountEndpoint(place) });
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const request = args.request as { path: string; query: object; headers: Record<string, string> };
+      request.path = ACCOUNT_SETTINGS;
+      request.query = {};
+      request.headers['x-amz-account-id'] = place.account;
+      return next(args);
+    },
+    { step: 'build', name: 'accountSettings' },
+  );
+  return client;
+};
+
+/** The region that S3 names when it is asked about a bucket elsewhere. */
+const redirection = (error: unknown): string | undefined => {
+  const status = Number(at(error, '$metadata.httpStatusCode'));
+  const headers = error instanceof Error ? (error as { $response?: unknown }).$response : undefined;
+  const region = (headers as { headers?: Record<string, string> } | undefined)?.headers?.[
+    'x-amz-bucket-region'
+  ];
+  return [301, 307, 400].includes(status) ? region : undefined;
+};
+
+/**
+ * A client that finds a bucket in whatever region it is, and remembers it. The SDK's `followRegionRedirects` changes the
+ * region of the whole client for a while, which calls at the same time do not survive.
+ */
+export const bucketClient = (config: S3ClientConfig = {}): S3 => {
+  const home = new S3Client({ ...config, endpointProvider: bucketEndpoint });
+  const elsewhere = new Map<string, S3Client>();
+  const regions = new Map<string, string>();
+  const clientIn = (region: string): S3Client => {
+    const client =
+      elsewhere.get(region) ?? new S3Client({ ...config, region, endpointProvider: bucketEndpoint });
+    elsewhere.set(region, client);
+    return client;
+  };
+  const send = async (command: Parameters<S3Client['send']>[0]): Promise<unknown> => {
+    const bucket = String(at(command.input, 'Bucket'));
+    const known = regions.get(bucket);
+    try {
+      return await (known ? clientIn(known) : home).send(command);
+    } catch (error) {
+      const region = redirection(error);
+      if (region === undefined || region === known) throw error;
+      regions.set(bucket, region);
+      return await clientIn(region).send(command);
+    }
+  };
+  return { send } as S3;
+};

@@ -1,0 +1,45 @@
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import type { Place } from '../core/kind.ts';
+
+type EndpointProvider = NonNullable<S3ClientConfig['endpointProvider']>;
+
+/** Names that can stand before a host under TLS; others stand in the path, as do all at an endpoint of one's own. */
+const HOST_LABEL = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+
+const suffixOf = (region: string): string =>
+  region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+
+const at = (url: string): ReturnType<EndpointProvider> => ({
+  url: new URL(url),
+  headers: {},
+  properties: {},
+});
+
+/**
+ * Where a bucket answers: `AWS_ENDPOINT_URL` if it is set, else its region. The SDK's own rules know access points,
+ * Outposts, directory buckets and more, and would be a twentieth of the function.
+ * https://docs.aws.amazon.com/general/latest/gr/s3.html#s3_region
+ */
+export const bucketEndpoint: EndpointProvider = ({
+  Bucket = '',
+  Endpoint,
+  Region = '',
+  UseFIPS,
+  UseDualStack,
+}) => {
+  const path = encodeURIComponent(Bucket);
+  if (Endpoint) return at(`${Endpoint.replace(/\/$/, '')}/${path}`);
+  const service = `s3${UseFIPS ? '-fips' : ''}${UseDualStack ? '.dualstack' : ''}`;
+  const host = `${service}.${Region}.${suffixOf(Region)}`;
+  return at(HOST_LABEL.test(Bucket) ? `https://${Bucket}.${host}` : `https://${host}/${path}`);
+};
+
+/** Where S3 Control answers for an account. An endpoint of one's own gets no account before its host. */
+export const accountEndpoint =
+  ({ account }: Pick<Place, 'account'>): EndpointProvider =>
+  ({ Endpoint, Region = '' }) =>
+    at(
+      process.env['AWS_ENDPOINT_URL_S3_CONTROL'] ??
+        Endpoint ??
+        `https://${account}.s3-control.${Region}.${suffixOf(Region)}`,
+    );

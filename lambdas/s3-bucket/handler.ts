@@ -1,0 +1,17 @@
+import { fixerHandler } from '../adapters/fixer-handler.ts';
+import { accountClient, bucketClient } from './clients.ts';
+import { createFixer } from './fixer.ts';
+import { s3Bucket } from './kind.ts';
+import { createReader } from './reader.ts';
+import { TEMPLATES } from './templates.ts';
+
+const s3 = bucketClient();
+
+export const handler = fixerHandler({
+  kind: s3Bucket,
+  templates: () => TEMPLATES,
+  connect: (place) => ({
+    reader: createReader(s3, accountClient(place), place),
+    fixer: createFixer(s3, place),
+  }),
+});

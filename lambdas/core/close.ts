@@ -1,5 +1,6 @@
-import { decide } from './decide.ts';
+import { type Decision, decide } from './decide.ts';
 import { classify, message } from './errors.ts';
+import { factsOf } from './judge.ts';
 import type { Kind } from './kind.ts';
 import type { Fixed, Fixer } from './ports.ts';
 import type { LedgerRecord } from './record.ts';
@@ -8,24 +9,24 @@ import { recover, type Settled, settle } from './settle.ts';
 
 /** A copy that has not closed its record by then is taken for dead: a fix takes well under a second. */
 const LEASE_MS = 10_000;
-const KEEP_DAYS = 400;
 
 const NOTHING: Fixed<never> = { gone: [], removed: [], left: [] };
 
 const newRecord = <Model, Part>(
-  { kind, place, version, clock }: Remediator<Model, Part>,
+  { kind, place, policy, version, clock }: Remediator<Model, Part>,
   { id, event }: Errand<Part>,
 ): Omit<LedgerRecord, 'n' | 'state' | 'before' | 'removed' | 'kept' | 'findings' | 'changed'> => ({
   resource: kind.arn(id, place),
   lease: clock.now() + LEASE_MS,
   kind: kind.name,
-  type: kind.asffType,
+  type: typeof kind.asffType === 'string' ? kind.asffType : kind.asffType(id),
   id,
+  ...(kind.nameOf && { name: kind.nameOf(id) }),
   account: place.account,
   region: place.region,
   ...(event && { eventId: event.id, eventName: event.name, actor: event.actor, openedAt: event.time }),
   version,
-  expires: Math.floor(clock.now() / 1000) + KEEP_DAYS * 86_400,
+  expires: Math.floor(clock.now() / 1000) + policy.retention.ledgerDays * 86_400,
 });
 
 const outcome = (id: string, { findings, changed }: Settled, error?: string): Outcome => ({
@@ -86,10 +87,12 @@ export const noteUnreadable = async <Model, Part>(
   errand: Errand<Part>,
   cause: unknown,
 ): Promise<Outcome | undefined> => {
-  const { kind, ledger, place, policy, templates } = remediator;
+  const { kind, ledger, place, clock } = remediator;
   const arn = kind.arn(errand.id, place);
   const error = `${arn} cannot be read, so nothing was changed. ${message(cause)}`;
-  const decisions = decide(templates, policy, kind.assume(errand.id, errand.hint.shows));
+  const unread = { error: message(cause) };
+  const facts = { ...factsOf(kind, place, errand.id, clock.now()), name: unread, tags: unread };
+  const { decisions } = decide(remediator, kind.assume(errand.id, errand.hint.shows), facts);
   if (decisions.length === 0) {
     await ledger.refuse({ kind: kind.name, eventId: errand.event?.id ?? arn, reason: error });
     return { id: errand.id, statuses: {}, error };
@@ -109,15 +112,14 @@ export const noteUnreadable = async <Model, Part>(
 /** Fixes, and turns a permanent refusal into parts that are left; what is transient flies on to Lambda's retry. */
 const tryFix = async <Model, Part>(
   fixer: Fixer<Model, Part>,
-  model: Model | undefined,
-  parts: readonly Part[],
+  { model, remove, rest }: Pick<View<Model, Part>, 'model' | 'remove' | 'rest'>,
 ): Promise<Fixed<Part>> => {
-  if (model === undefined || parts.length === 0) return NOTHING;
+  if (model === undefined || remove.length === 0) return NOTHING;
   try {
-    return await fixer.fix(model, parts);
+    return await fixer.fix(model, remove, rest);
   } catch (error) {
     if (classify(error) === 'transient') throw error;
-    return { gone: [], removed: [], left: parts, error: message(error) };
+    return { gone: [], removed: [], left: remove, error: message(error) };
   }
 };
 
@@ -131,6 +133,7 @@ interface Inheritance<Part> {
   readonly base: Partial<LedgerRecord>;
   readonly before: readonly Part[];
   readonly removed: readonly Part[];
+  readonly added: readonly Part[];
   readonly openedAt: string | undefined;
   conclude(settled: Settled): Settled;
   readonly prior: Settled['findings'];
@@ -139,7 +142,7 @@ interface Inheritance<Part> {
 const inherit = <Model, Part>(
   { kind }: Remediator<Model, Part>,
   errand: Errand<Part>,
-  { parts, latest }: View<Model, Part>,
+  { model, parts, latest }: View<Model, Part>,
 ): Inheritance<Part> => {
   if (latest?.state !== 'STARTED')
     return {
@@ -147,6 +150,7 @@ const inherit = <Model, Part>(
       base: {},
       before: parts,
       removed: [],
+      added: [],
       openedAt: errand.event?.time,
       conclude: (settled) => settled,
       prior: latest?.findings ?? {},
@@ -163,10 +167,28 @@ const inherit = <Model, Part>(
     },
     before: byKey(kind, latest.before as readonly Part[], parts),
     removed: (latest.removed as readonly Part[]).filter((part) => !present.has(kind.key(part))),
+    added: ((latest.added ?? []) as readonly Part[]).filter(
+      (part) => model !== undefined && kind.sees(model, part),
+    ),
     openedAt,
     conclude: (settled) => recover({ findings, changed }, settled, present),
     prior: Object.fromEntries(Object.entries(findings).filter(([template]) => !changed.includes(template))),
   };
+};
+
+/** What is left alone of a part that was split is in the parts that took its place. */
+const afterSplit = <Model, Part>(
+  remediator: Remediator<Model, Part>,
+  { model, facts, decisions }: View<Model, Part>,
+  { gone, added = [] }: Fixed<Part>,
+): readonly Decision<Part>[] => {
+  const { replace } = remediator.kind;
+  if (model === undefined || !facts || added.length === 0 || !replace) return decisions;
+  const after = decide(remediator, replace(model, gone, added), facts).decisions;
+  return decisions.map((decision) => {
+    const now = after.find(({ template }) => template === decision.template);
+    return now ? { ...now, remediate: decision.remediate } : decision;
+  });
 };
 
 /**
@@ -179,30 +201,36 @@ export const close = async <Model, Part>(
   view: View<Model, Part>,
 ): Promise<Outcome | undefined> => {
   const { kind, ledger, fixer } = remediator;
-  const { model, parts, decisions, remove, latest } = view;
-  const { n, base, before, removed, openedAt, conclude, prior } = inherit(remediator, errand, view);
-  const settled = (fixed: Fixed<Part>) => conclude(settle(kind, prior, decisions, fixed, { n, openedAt }));
+  const { parts, remove, rest, latest } = view;
+  const { n, base, before, openedAt, conclude, prior, ...inherited } = inherit(remediator, errand, view);
+  const done = ({ removed, added = [] }: Pick<Fixed<Part>, 'removed' | 'added'>) => {
+    const all = [...inherited.added, ...added];
+    return { removed: [...inherited.removed, ...removed], ...(all.length > 0 && { added: all }) };
+  };
+  const settled = (fixed: Fixed<Part>) =>
+    conclude(settle(kind, prior, afterSplit(remediator, view, fixed), fixed, { n, openedAt }));
   const draft: LedgerRecord = {
     ...newRecord(remediator, errand),
     ...base,
-    ...settled({ gone: remove, removed: remove, left: [] }),
+    ...settled({ gone: remove, removed: remove, left: [], added: rest }),
     n,
     state: 'STARTED',
     before,
-    removed: [...removed, ...remove],
-    kept: parts.length - remove.length,
+    ...done({ removed: remove, added: rest }),
+    kept: parts.length - remove.length + rest.length,
   };
   const mine = latest?.state === 'STARTED' ? ledger.replace(draft, latest.lease) : ledger.append(draft);
   if (!(await mine)) return undefined;
-  const fixed = await tryFix(fixer, model, remove);
+  const fixed = await tryFix(fixer, view);
   const result = settled(fixed);
+  const { added: _, ...record } = draft;
   const closed = await ledger.replace(
     {
-      ...draft,
+      ...record,
       ...result,
       state: 'CLOSED',
-      removed: [...removed, ...fixed.removed],
-      kept: parts.length - fixed.gone.length,
+      ...done(fixed),
+      kept: parts.length - fixed.gone.length + (fixed.added?.length ?? 0),
       closedAt: now(remediator),
     },
     draft.lease,

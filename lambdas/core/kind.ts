@@ -37,8 +37,24 @@ export interface Template<Model, Part> {
   readonly controls: readonly string[];
   /** The catalogue's words for what the template looks at, e.g. `tcp 445`. */
   readonly covers: string;
+  /** Keys of the policy file that it takes beside `mode`. */
+  readonly settings?: readonly ('ranges' | 'websites' | 'scan')[];
   /** The parts of the resource that break the template: its own objects, untouched; empty means compliant. Must be pure. */
   offending(model: Model): readonly Part[];
+  /**
+   * Why an offending part is only reported, never removed: it cannot be fully understood, or the policy file's settings
+   * for this template leave it alone. Undefined where it may go. Must be pure.
+   */
+  reportOnly?(
+    model: Model,
+    part: Part,
+    settings: { readonly websites?: 'notify' | 'remediate' },
+  ): string | undefined;
+  /**
+   * What is left of a part when just that is taken away which the template forbids: parts without ids, none when all of
+   * it is forbidden. Undefined when the part can only go as a whole.
+   */
+  rest?(part: Part): readonly Part[] | undefined;
 }
 
 /** What an event says: the resources to judge, and enough to know whether the read may lag behind it. */
@@ -61,8 +77,8 @@ export interface LookUp {
 /** Everything about one resource type that is pure; reader and fixer hang on it. */
 export interface Kind<Model, Part> {
   readonly name: string;
-  /** ASFF's resource type, e.g. `AwsEc2SecurityGroup`. */
-  readonly asffType: string;
+  /** ASFF's resource type, e.g. `AwsEc2SecurityGroup`; told by the id where one kind covers several. */
+  readonly asffType: string | ((id: string) => string);
   /** EventBridge `source` values, e.g. `aws.ec2`. */
   readonly sources: readonly string[];
   /** CloudTrail `eventSource` values, e.g. `ec2.amazonaws.com`. */
@@ -70,14 +86,30 @@ export interface Kind<Model, Part> {
   readonly calls: Readonly<Record<string, Call>>;
   readonly read: readonly Permission[];
   readonly fix: readonly Permission[];
+  /** What comes on top where an exclusion of the policy names tags. */
+  readonly forTags?: {
+    /** Calls that take the place of those of the same name. */
+    readonly calls?: Readonly<Record<string, Call>>;
+    readonly read: readonly Permission[];
+  };
+  /** What the fix needs on top where the policy splits ranges. */
+  readonly forSplit?: readonly Permission[];
   /** What an event is about, or why it cannot be told. */
   hint(event: CloudTrailEvent): Hint<Part> | { readonly refused: string };
   arn(id: string, place: Place): string;
+  /** The id as AWS shows it, where ours says more. */
+  nameOf?(id: string): string;
   /** A key that is the same for the same part at every read, and different for any other part of the resource. */
   key(part: Part): string;
   /** One line for people, e.g. `tcp 445 from 0.0.0.0/0 (sgr-…)`. */
   describe(part: Part): string;
   parts(model: Model): readonly Part[];
+  /** What every id begins with and no name does; absent where the id is the name. */
+  readonly idPrefix?: string;
+  /** The addresses that a part lets in, as CIDRs; absent where parts know no addresses. */
+  addresses?(model: Model, part: Part): readonly string[];
+  /** The resource after some parts have been replaced by others. Wanted where templates have a `rest`. */
+  replace?(model: Model, gone: readonly Part[], added: readonly Part[]): Model;
   /** A resource with just these parts: what an event shows of one that cannot be read. */
   assume(id: string, parts: readonly Part[]): Model;
   /** Is this part, which an event shows, in what was read? */

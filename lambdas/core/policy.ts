@@ -18,15 +18,81 @@ export interface CustomTemplate {
   readonly why?: string;
 }
 
+/** A Macie classification job on a bucket that violates. */
+export interface Scan {
+  /** Percent of the objects that are looked into. */
+  readonly samplingPercentage: number;
+  /** A bucket that holds more is not scanned. */
+  readonly maxGigabytes: number;
+}
+
+/** What the policy file says about one template. */
+export interface TemplateSettings {
+  readonly mode?: Mode;
+  /** Port templates: take away the whole row (the default), or just the forbidden ports of it. */
+  readonly ranges?: 'row' | 'split';
+  /** Bucket templates: what to do about a bucket that is a website; `notify` where nothing is said. */
+  readonly websites?: 'notify' | 'remediate';
+  readonly scan?: Scan;
+}
+
+/**
+ * A reason why violations are left alone. All keys that are there must hold; inside a list one entry is enough; of
+ * several tags all must be on one and the same resource.
+ */
+export interface Exclusion {
+  /** Where it stands, e.g. `policy.yaml:12`. */
+  readonly origin: string;
+  /** Account ids. */
+  readonly accounts?: readonly string[];
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Ids, names or ARNs; `*` stands for any text. */
+  readonly resources?: readonly string[];
+  readonly templates?: readonly string[];
+  /** CIDRs: only parts that let in nobody else. */
+  readonly sources?: readonly string[];
+  /** The last day, UTC, as `2027-01-31`. */
+  readonly until?: string;
+  readonly owner?: string;
+  readonly reason?: string;
+}
+
 /** The policy file as it travels with the functions: checked at synth, defaults filled in. */
 export interface Policy {
   readonly mode: Mode;
-  readonly templates: Readonly<Record<string, { readonly mode?: Mode }>>;
+  readonly templates: Readonly<Record<string, TemplateSettings>>;
   readonly customTemplates: readonly CustomTemplate[];
+  readonly exclusions: readonly Exclusion[];
+  /** The longest time that an exception may be granted for. */
+  readonly exceptions: { readonly maxDays: number };
+  /** `everyHours` is 0 where no sweep runs by itself; `first` is what the first sweep of a deployment does. */
+  readonly sweep: { readonly everyHours: number; readonly first: 'notify' | 'remediate' };
+  /** The same violation more often than this is escalated instead of reported each time. */
+  readonly flapping: { readonly perHour: number };
+  readonly retention: { readonly ledgerDays: number };
+  readonly alarm: boolean;
+  readonly dashboard: boolean;
+  readonly chat: boolean;
 }
 
 /** What an absent policy file means. */
-export const DEFAULT_POLICY: Policy = { mode: 'remediate', templates: {}, customTemplates: [] };
+export const DEFAULT_POLICY: Policy = {
+  mode: 'remediate',
+  templates: {},
+  customTemplates: [],
+  exclusions: [],
+  exceptions: { maxDays: 30 },
+  sweep: { everyHours: 6, first: 'notify' },
+  flapping: { perHour: 5 },
+  retention: { ledgerDays: 400 },
+  alarm: true,
+  dashboard: false,
+  chat: false,
+};
 
-export const modeOf = (policy: Policy, template: string): Mode =>
-  (Object.hasOwn(policy.templates, template) ? policy.templates[template]?.mode : undefined) ?? policy.mode;
+/** What the policy says about a template; nothing where it does not mention it. */
+export const settingsOf = ({ templates }: Pick<Policy, 'templates'>, template: string): TemplateSettings =>
+  (Object.hasOwn(templates, template) ? templates[template] : undefined) ?? {};
+
+export const modeOf = (policy: Pick<Policy, 'mode' | 'templates'>, template: string): Mode =>
+  settingsOf(policy, template).mode ?? policy.mode;

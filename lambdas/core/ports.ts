@@ -1,3 +1,4 @@
+import type { TagSet } from './holds.ts';
 import type { LookUp } from './kind.ts';
 import type { LedgerRecord } from './record.ts';
 
@@ -24,6 +25,13 @@ export interface Reader<Model> {
   read(id: string): Promise<Model | undefined>;
   /** The ids behind a name or an indirect id; empty when there are none. */
   resolve(lookUp: LookUp): Promise<readonly string[]>;
+  /** The name; only asked for where an exclusion may name the resource by it, absent where the id is the name. */
+  name?(id: string, model: Model): Promise<string | undefined>;
+  /**
+   * The tags of the resource, under its id, and of those that use it, under theirs; untagged ones with none. Only asked
+   * for where an exclusion that names tags may apply.
+   */
+  tags?(id: string, model: Model): Promise<readonly TagSet[]>;
 }
 
 /** What is known after a fix: every part asked for is in `gone` or in `left`. */
@@ -32,17 +40,55 @@ export interface Fixed<Part> {
   /** Those of `gone` that this very fix removed; the rest was gone already. */
   readonly removed: readonly Part[];
   readonly left: readonly Part[];
+  /** What this fix has put in place of parts that it removed. */
+  readonly added?: readonly Part[];
   /** Why parts are left. */
   readonly error?: string;
 }
 
 export interface Fixer<Model, Part> {
-  /** Removes exactly these parts. Throws what is transient; a permanent refusal comes back as `left` and `error`. */
-  fix(model: Model, parts: readonly Part[]): Promise<Fixed<Part>>;
+  /**
+   * Adds `rest`, then removes exactly these parts; if something cannot be added, nothing is changed in the end. Throws
+   * what is transient; a permanent refusal comes back as `left` and `error`.
+   */
+  fix(model: Model, parts: readonly Part[], rest?: readonly Part[]): Promise<Fixed<Part>>;
 }
 
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;
+}
+
+/** A resource as the page of a list shows it. */
+export interface Listed<Model> {
+  readonly id: string;
+  /** Enough to tell a clean resource from one that has to be read; absent where the page does not tell that much. */
+  readonly model?: Model;
+}
+
+export interface Page<Model> {
+  readonly resources: readonly Listed<Model>[];
+  /** What the next page goes by; absent on the last. */
+  readonly next?: string;
+}
+
+/** Lists every resource of one type in the account and region, by as few calls as there can be. */
+export interface Lister<Model> {
+  /** One page; the first without a token. Throws when it cannot be read. */
+  list(token?: string): Promise<Page<Model>>;
+}
+
+/** An entry of the ledger that is STARTED or tells of something open; a newer one may tell otherwise. */
+export interface OpenFinding {
+  readonly resource: string;
+  readonly n: number;
+  readonly id: string;
+}
+
+/** What is open by the ledger, of one resource type. May lag behind for a moment. */
+export interface OpenFindings {
+  list(token?: string): Promise<{ readonly findings: readonly OpenFinding[]; readonly next?: string }>;
+  /** Takes an entry off the list that a newer one has overtaken. */
+  forget(finding: OpenFinding): Promise<void>;
 }

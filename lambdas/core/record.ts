@@ -3,6 +3,14 @@ import type { Actor } from './event.ts';
 /** Contract, section 5: what has become of one violation. */
 export type Status = 'REMEDIATED' | 'NOTIFIED' | 'EXCLUDED' | 'FAILED' | 'RESOLVED';
 
+/** Why a violation is left alone, and who answers for it. */
+export interface Reason {
+  readonly reason: string;
+  readonly owner?: string;
+  /** The last day, UTC. */
+  readonly until?: string;
+}
+
 /** One template's state on one resource, as last recorded. */
 export interface FindingState {
   readonly status: Status;
@@ -13,6 +21,10 @@ export interface FindingState {
   /** When the violation was opened: the event's time, ISO 8601; unknown for what a sweep finds. */
   readonly openedAt?: string;
   readonly error?: string;
+  /** Where parts are left alone by an exclusion. */
+  readonly exclusion?: Reason;
+  /** What else a person should know. */
+  readonly note?: string;
   /** The number of the record that set this state. */
   readonly n: number;
 }
@@ -48,6 +60,8 @@ export interface LedgerRecord {
   readonly before: readonly unknown[];
   /** The parts that this remediation removes or, once CLOSED, has removed. */
   readonly removed: readonly unknown[];
+  /** The parts that this remediation puts, or has put, in place of removed ones. */
+  readonly added?: readonly unknown[];
   /** How many parts are left. */
   readonly kept: number;
   readonly findings: Readonly<Record<string, FindingState>>;

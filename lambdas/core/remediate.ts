@@ -1,8 +1,9 @@
 import { close, note, noteUnreadable } from './close.ts';
-import { decide } from './decide.ts';
 import { Busy, classify } from './errors.ts';
+import { factsOf, judge } from './judge.ts';
 import type { LedgerRecord } from './record.ts';
 import type { Errand, Outcome, Remediator, View } from './remediator.ts';
+import { plan } from './split.ts';
 
 /** How long a read may lag behind a change: EC2 documents no bound, seconds are usual. */
 const LAG_MS = 10_000;
@@ -12,20 +13,20 @@ const LOOK_AGAIN_MS = [250, 750, 2000] as const;
 type Pass = Outcome | 'look again' | 'busy';
 
 const look = async <Model, Part>(
-  { kind, templates, policy, reader }: Remediator<Model, Part>,
+  remediator: Remediator<Model, Part>,
   { id, hint }: Errand<Part>,
 ): Promise<Omit<View<Model, Part>, 'latest'>> => {
+  const { kind, reader, place, clock } = remediator;
   const model = await reader.read(id);
-  if (model === undefined) return { model, parts: [], decisions: [], remove: [], unseen: [] };
-  const decisions = decide(templates, policy, model);
-  const remove = new Map(
-    decisions.flatMap(({ remediate }) => remediate).map((part) => [kind.key(part), part]),
-  );
+  if (model === undefined)
+    return { model, facts: undefined, parts: [], decisions: [], remove: [], rest: [], unseen: [] };
+  const { decisions, facts } = await judge(remediator, model, factsOf(kind, place, id, clock.now()));
   return {
     model,
+    facts,
     parts: kind.parts(model),
     decisions,
-    remove: [...remove.values()],
+    ...plan(remediator, model, decisions),
     unseen: hint.shows.filter((part) => !kind.sees(model, part)),
   };
 };

@@ -1,5 +1,6 @@
 import type { Decision } from './decide.ts';
 import type { CloudTrailEvent } from './event.ts';
+import type { Facts } from './holds.ts';
 import type { Hint, Kind, Place, Template } from './kind.ts';
 import type { Policy } from './policy.ts';
 import type { Clock, Fixer, Ledger, Reader } from './ports.ts';
@@ -35,6 +36,10 @@ export interface View<Model, Part> {
   readonly decisions: readonly Decision<Part>[];
   /** The parts that are to go: each once, however many templates it breaks. */
   readonly remove: readonly Part[];
+  /** What takes the place of parts that go, where ranges are split. */
+  readonly rest: readonly Part[];
+  /** What is known of the resource beside its model; undefined when it is gone. */
+  readonly facts: Facts | undefined;
   /** Parts that the event shows and the read does not. */
   readonly unseen: readonly Part[];
   readonly latest: LedgerRecord | undefined;

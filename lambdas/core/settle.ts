@@ -1,7 +1,7 @@
 import type { Decision } from './decide.ts';
 import type { Kind } from './kind.ts';
 import type { Fixed } from './ports.ts';
-import { type FindingState, isOpen, type Status } from './record.ts';
+import { type FindingState, isOpen, type Reason, type Status } from './record.ts';
 
 type States = Readonly<Record<string, FindingState>>;
 
@@ -11,36 +11,64 @@ export interface Settled {
   readonly changed: readonly string[];
 }
 
-interface Verdict<Part> {
+interface Verdict<Part> extends Pick<FindingState, 'error' | 'exclusion' | 'note'> {
   readonly status: Status;
   readonly parts: readonly Part[];
-  readonly error?: string;
 }
 
-/** The one status of a template whose parts met different ends: what needs a person first, what was done next. */
-const verdict = <Part>(
-  keyOf: (part: Part) => string,
-  { remediate, notify, exclude }: Decision<Part>,
-  fixed: Fixed<Part>,
-): Verdict<Part> => {
-  const gone = new Set(fixed.gone.map(keyOf));
-  const removed = new Set(fixed.removed.map(keyOf));
-  const there = (parts: readonly Part[]) => parts.filter((part) => !gone.has(keyOf(part)));
-  const verdicts: readonly Verdict<Part>[] = [
-    { status: 'FAILED', parts: there(remediate), error: fixed.error ?? 'still there after the fix' },
-    { status: 'REMEDIATED', parts: remediate.filter((part) => removed.has(keyOf(part))) },
-    { status: 'NOTIFIED', parts: there(notify) },
-    { status: 'EXCLUDED', parts: there(exclude) },
-  ];
-  const resolved: Verdict<Part> = { status: 'RESOLVED', parts: [...remediate, ...notify, ...exclude] };
-  return verdicts.find(({ parts }) => parts.length > 0) ?? resolved;
+type Words<Part> = Pick<Kind<never, Part>, 'key' | 'describe'>;
+
+const sentences = (...words: readonly (string | false | undefined)[]): string =>
+  words.filter((word) => typeof word === 'string' && word !== '').join(' ');
+
+/** What is left of each of a decision's lists once the fix is done. */
+const leftOf = <Part>({ key }: Words<Part>, decision: Decision<Part>, fixed: Fixed<Part>) => {
+  const gone = new Set(fixed.gone.map(key));
+  const there = (parts: readonly Part[]) => parts.filter((part) => !gone.has(key(part)));
+  return {
+    failed: there(decision.remediate),
+    unchecked: there(decision.unchecked),
+    notified: there(decision.notify),
+    excluded: there(decision.exclude),
+  };
 };
+
+/** The one status of a template whose parts met different ends: what needs a person first, what was done next. */
+const verdict = <Part>(words: Words<Part>, decision: Decision<Part>, fixed: Fixed<Part>): Verdict<Part> => {
+  const { failed, unchecked, notified, excluded } = leftOf(words, decision, fixed);
+  const removed = new Set(fixed.removed.map(words.key));
+  const verdicts: readonly Verdict<Part>[] = [
+    {
+      status: 'FAILED',
+      parts: [...failed, ...unchecked],
+      error: sentences(
+        failed.length > 0 && (fixed.error ?? 'still there after the fix'),
+        unchecked.length > 0 && decision.error,
+      ),
+    },
+    { status: 'REMEDIATED', parts: decision.remediate.filter((part) => removed.has(words.key(part))) },
+    { status: 'NOTIFIED', parts: notified, ...(decision.note && { note: decision.note }) },
+    { status: 'EXCLUDED', parts: excluded },
+  ];
+  const { remediate, notify, exclude, unchecked: unsure } = decision;
+  const found = verdicts.find(({ parts }) => parts.length > 0);
+  if (!found) return { status: 'RESOLVED', parts: [...remediate, ...notify, ...exclude, ...unsure] };
+  if (excluded.length === 0) return found;
+  const others = `Left alone by an exclusion: ${excluded.map(words.describe).join(', ')}.`;
+  const note = sentences(found.note, found.status !== 'EXCLUDED' && others);
+  return { ...found, ...(decision.exclusion && { exclusion: decision.exclusion }), ...(note && { note }) };
+};
+
+const sameReason = (one: Reason | undefined, other: Reason | undefined): boolean =>
+  one?.reason === other?.reason && one?.owner === other?.owner && one?.until === other?.until;
 
 const sameState = (before: FindingState | undefined, now: FindingState): boolean =>
   before !== undefined &&
   now.status !== 'REMEDIATED' &&
   before.status === now.status &&
   before.error === now.error &&
+  before.note === now.note &&
+  sameReason(before.exclusion, now.exclusion) &&
   before.keys.length === now.keys.length &&
   before.keys.every((key) => now.keys.includes(key));
 
@@ -49,19 +77,22 @@ const closedByOthers = (prior: States, decided: ReadonlySet<string>, n: number):
   Object.fromEntries(
     Object.entries(prior)
       .filter(([template, state]) => isOpen(state.status) && !decided.has(template))
-      .map(([template, { error: _, ...state }]) => [template, { ...state, status: 'RESOLVED', n }]),
+      .map(([template, { error: _, exclusion: __, note: ___, ...state }]) => [
+        template,
+        { ...state, status: 'RESOLVED', n },
+      ]),
   );
 
 /** The states after a fix, and the templates whose state is new. `prior` are the states of the record before. */
 export const settle = <Part>(
-  kind: Pick<Kind<never, Part>, 'key' | 'describe'>,
+  kind: Words<Part>,
   prior: States,
   decisions: readonly Decision<Part>[],
   fixed: Fixed<Part>,
   { n, openedAt }: { readonly n: number; readonly openedAt: string | undefined },
 ): Settled => {
   const decided = decisions.map((decision): readonly [string, FindingState] => {
-    const { status, parts, error } = verdict(kind.key, decision, fixed);
+    const { status, parts, error, exclusion, note } = verdict(kind, decision, fixed);
     return [
       decision.template,
       {
@@ -71,6 +102,8 @@ export const settle = <Part>(
         n,
         ...(openedAt && { openedAt }),
         ...(error && { error }),
+        ...(exclusion && { exclusion }),
+        ...(note && { note }),
       },
     ];
   });

@@ -76,7 +76,12 @@ const shapeProblems = (source: Source, schema: ReturnType<typeof policySchema>):
     written: source.written(path),
     allowed: allowedAt(schema, path),
   });
-  return (result.error?.issues ?? [])
+  const issues = result.error?.issues ?? [];
+  const misspelt = new Set(
+    issues.flatMap(({ code, path }) => (code === 'unrecognized_keys' ? pathText(path) : [])),
+  );
+  return issues
+    .filter(({ code, path }) => code !== 'custom' || !misspelt.has(pathText(path)))
     .flatMap((issue) => say(issue, find))
     .map(({ path, message, isKey }) => problem(source, path, message, isKey));
 };
@@ -112,6 +117,7 @@ const examine = (
   templates: readonly KnownTemplate[],
   today: string,
 ): { readonly file?: PolicyFile; readonly problems: readonly Problem[] } => {
+  if (isNothing(source)) return { problems: source.problems };
   if (!isMapping(source))
     return { problems: [problem(source, [], 'expected keys such as mode:, templates: and exclusions:')] };
   const names = namesOf(source.data, templates);
@@ -135,10 +141,8 @@ export const checkPolicy = (
 ): Checked => {
   const source = readSource(text);
   if (!source.readable) return { policy: undefined, problems: inOrder(source.problems) };
-  const examined =
-    isNothing(source) && source.problems.length === 0
-      ? { file: {}, problems: [] }
-      : examine(source, templates, today);
+  const isEmpty = isNothing(source) && source.problems.length === 0;
+  const examined = isEmpty ? { file: {}, problems: [] } : examine(source, templates, today);
   const originOf = (i: number): string => `${file}:${source.position(['exclusions', i]).line}`;
   return {
     policy: examined.file ? compile(examined.file, originOf) : undefined,

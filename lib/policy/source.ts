@@ -10,6 +10,7 @@ import {
   parseDocument,
   visit,
   type YAMLMap,
+  type YAMLParseError,
 } from 'yaml';
 
 /** A place in the file, counted from 1. */
@@ -59,13 +60,15 @@ const at = (lines: LineCounter, offset: number): Position => {
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
 };
 
-/** The library shows the line itself below its message. */
-const firstSentence = (message: string): string => (message.split(/ at line \d+|\n/)[0] ?? message).trim();
-
-const hint = (code: string): string => {
-  if (code === 'TAB_AS_INDENT') return ' Indent with spaces.';
-  return code === 'MULTIPLE_DOCS' ? ' One file holds one policy: remove the line ---.' : '';
+/** What the library says in words of its own interface. */
+const WORDS: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'Tabs are not allowed as indentation: indent with spaces.',
+  MULTIPLE_DOCS: 'One file holds one policy: remove the line ---.',
 };
+
+/** The library shows the line itself below its message. */
+const wordsOf = ({ code, message }: YAMLParseError): string =>
+  WORDS[code] ?? `${(message.split(/ at line \d+|\n/)[0] ?? message).trim().replace(/\.$/, '')}.`;
 
 const problemAt = (position: Position, message: string): Problem => ({
   ...position,
@@ -143,9 +146,7 @@ const dataOf = (document: Document): unknown => {
 export const readSource = (text: string): Source => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, version: '1.2' });
-  const broken = document.errors.map(({ code, message, pos }) =>
-    problemAt(at(lines, pos[0]), `${firstSentence(message)}.${hint(code)}`.replace('..', '.')),
-  );
+  const broken = document.errors.map((error) => problemAt(at(lines, error.pos[0]), wordsOf(error)));
   const readable = broken.length === 0;
   return {
     data: readable ? dataOf(document) : undefined,

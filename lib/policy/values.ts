@@ -41,7 +41,7 @@ const isCidr = (text: string): boolean => {
 
 export const cidr = z.string().superRefine((text, { addIssue }) => {
   if (isCidr(text)) return;
-  const single = [`${text}/32`, `${text}/128`].find(isCidr);
+  const single = [text.includes(':') ? `${text}/128` : `${text}/32`].find(isCidr);
   const hint = single ? ` Did you mean ${single}?` : '';
   addIssue({
     code: 'custom',

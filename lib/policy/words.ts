@@ -60,7 +60,8 @@ const textOf = (issue: Issue, found: Found): string => {
       return wrongType(issue.expected, found);
     case 'invalid_value': {
       if (found.value === undefined) return 'is missing';
-      const hint = didYouMean(String(found.value), issue.values.map(String));
+      const word = typeof found.value === 'string' ? found.value : '';
+      const hint = word && didYouMean(word, issue.values.map(String));
       return `expected ${list(issue.values)}, found ${foundText(found)}.${hint}`;
     }
     case 'too_small':

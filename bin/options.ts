@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { Policy } from '../lambdas/core/policy.ts';
+import { loadPolicy } from '../lib/policy/load.ts';
+import { UsageError } from './exit.ts';
+import { complain } from './output.ts';
+
+/** What every command takes. */
+export interface Options {
+  readonly json?: true;
+  readonly policy?: string;
+  readonly profile?: string;
+  readonly region?: string;
+}
+
+/** Adds what every command takes; the clients of the SDK find profile and region in the environment. */
+export const withOptions = (program: Command): Command =>
+  program
+    .option('--json', 'print one JSON document, for machines')
+    .option('--policy <file>', 'the policy file, instead of policy.yaml at the root')
+    .option('--profile <name>', 'the profile of your AWS configuration')
+    .option('--region <name>', 'the AWS region')
+    .hook('preAction', (_, command) => {
+      const { profile, region } = command.optsWithGlobals<Options>();
+      if (profile) process.env['AWS_PROFILE'] = profile;
+      if (region) process.env['AWS_REGION'] = region;
+    });
+
+/** Where somebody stands in the clone does not matter to policy.yaml; a file that is named counts from there. */
+export const readPolicy = (named: string | undefined) => {
+  if (named !== undefined && !existsSync(named))
+    throw new UsageError(`There is no file ${named}. Check the path, or leave --policy out for policy.yaml.`);
+  return loadPolicy(named);
+};
+
+/** The policy in force. Throws a UsageError that names every mistake; warnings go to stderr. */
+export const policyInForce = ({ policy: named }: Options): Policy => {
+  const { policy, errors, warnings } = readPolicy(named);
+  for (const warning of warnings) complain(warning);
+  if (!policy) throw new UsageError(errors.join('\n'));
+  return policy;
+};

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Policy } from '../lambdas/core/policy.ts';
 import { loadPolicy } from '../lib/policy/load.ts';
@@ -26,16 +25,9 @@ export const withOptions = (program: Command): Command =>
       if (region) process.env['AWS_REGION'] = region;
     });
 
-/** Where somebody stands in the clone does not matter to policy.yaml; a file that is named counts from there. */
-export const readPolicy = (named: string | undefined) => {
-  if (named !== undefined && !existsSync(named))
-    throw new UsageError(`There is no file ${named}. Check the path, or leave --policy out for policy.yaml.`);
-  return loadPolicy(named);
-};
-
 /** The policy in force. Throws a UsageError that names every mistake; warnings go to stderr. */
 export const policyInForce = ({ policy: named }: Options): Policy => {
-  const { policy, errors, warnings } = readPolicy(named);
+  const { policy, errors, warnings } = loadPolicy(named);
   for (const warning of warnings) complain(warning);
   if (!policy) throw new UsageError(errors.join('\n'));
   return policy;

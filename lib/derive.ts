@@ -1,9 +1,10 @@
 import type { Call, Kind, Permission } from '../lambdas/core/kind.ts';
+import { namesTags, type Policy, splitsRanges } from '../lambdas/core/policy.ts';
 
 /** A kind as far as it is data: what deploying and documenting it takes. */
 export type Declaration = Pick<
   Kind<never, unknown>,
-  'name' | 'sources' | 'eventSources' | 'calls' | 'read' | 'fix'
+  'name' | 'sources' | 'eventSources' | 'calls' | 'read' | 'fix' | 'forTags' | 'forSplit'
 >;
 
 type Pattern = Readonly<Record<string, unknown>>;
@@ -37,6 +38,7 @@ const conditionOf = ({ wakes, only = {} }: Call, roleArn: string): Pattern =>
 const branches = (calls: Declaration['calls'], roleArn: string): Pattern[] => {
   const found = new Map<string, { readonly condition: Pattern; readonly eventName: string[] }>();
   for (const [name, call] of Object.entries(calls)) {
+    if (call.sweep) continue;
     const condition = conditionOf(call, roleArn);
     const key = JSON.stringify(condition);
     const branch = found.get(key) ?? { condition, eventName: [] };
@@ -67,6 +69,28 @@ export const eventPattern = (
       errorCode: [{ exists: false }],
       ...(others.length === 0 ? first : { $or: [first, ...others] }),
     },
+  };
+};
+
+/** The EventBridge pattern of the calls that touch too many resources for a fixer; undefined where there are none. */
+export const sweepPattern = ({ sources, eventSources, calls }: Declaration) => {
+  const eventName = Object.keys(calls).filter((name) => calls[name]?.sweep);
+  if (eventName.length === 0) return undefined;
+  return {
+    source: [...sources],
+    detailType: ['AWS API Call via CloudTrail'],
+    detail: { eventSource: [...eventSources], errorCode: [{ exists: false }], eventName },
+  };
+};
+
+/** The declaration with what this policy needs on top: nothing of it is granted or listened to otherwise. */
+export const inForce = (kind: Declaration, policy: Policy): Declaration => {
+  const { calls = {}, read = [] } = (namesTags(policy) ? kind.forTags : undefined) ?? {};
+  return {
+    ...kind,
+    calls: { ...kind.calls, ...calls },
+    read: [...kind.read, ...read],
+    fix: [...kind.fix, ...((splitsRanges(policy) ? kind.forSplit : undefined) ?? [])],
   };
 };
 

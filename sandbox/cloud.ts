@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from './emulator.ts';
-import { LOCAL } from './local.ts';
+import { LOCAL, localFolder } from './local.ts';
 import { preparePython } from './python.ts';
 import type { Control } from './router/control.ts';
 import type { Deliveries } from './router/delivery.ts';
@@ -45,7 +45,6 @@ const accessKeyOf = (account: string): string => `AKIA${account}SBOX`;
 
 const environment = (endpoint: string, account: string, region: string): Record<string, string> => {
   const home = join(LOCAL, 'cdk');
-  mkdirSync(home, { recursive: true });
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: accessKeyOf(account),
@@ -64,11 +63,21 @@ const reset = async (router: Router, moto: Emulator, ministack: Emulator): Promi
   router.journal.clear();
   router.faults.clear();
   router.deliveries.clear();
-  const paths = [`http://127.0.0.1:${moto.port}/moto-api/reset`, `http://127.0.0.1:${ministack.port}/_ministack/reset`];
+  const paths = [
+    `http://127.0.0.1:${moto.port}/moto-api/reset`,
+    `http://127.0.0.1:${ministack.port}/_ministack/reset`,
+  ];
   for (const path of paths) {
     const { ok } = await fetch(path, { method: 'POST' });
     if (!ok) throw new Error(`The emulator did not reset: ${path}`);
   }
+};
+
+/** Where the emulators unpack functions, which must not see the project's package.json and its module type. */
+const temporaryFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(await localFolder('tmp'), 'cloud-'));
+  await writeFile(join(folder, 'package.json'), '{}\n');
+  return folder;
 };
 
 const startBoth = async (
@@ -76,11 +85,8 @@ const startBoth = async (
   router: Router,
   env: Readonly<Record<string, string>>,
   account: string,
+  temporary: string,
 ): Promise<readonly [Emulator, Emulator]> => {
-  const temporary = join(LOCAL, 'tmp');
-  mkdirSync(temporary, { recursive: true });
-  // Functions are unpacked there, and must not see the project's package.json and its module type.
-  writeFileSync(join(temporary, 'package.json'), '{}\n');
   const ministackEnv = {
     ...env,
     AWS_ENDPOINT_URL: router.endpoint,
@@ -93,7 +99,9 @@ const startBoth = async (
     startEmulator(python, 'ministack', ministackEnv),
   ]);
   const failed = started.find((result) => result.status === 'rejected');
-  const [moto, ministack] = started.map((result) => (result.status === 'fulfilled' ? result.value : undefined));
+  const [moto, ministack] = started.map((result) =>
+    result.status === 'fulfilled' ? result.value : undefined,
+  );
   if (moto && ministack) return [moto, ministack];
   await Promise.all([moto?.stop(), ministack?.stop()]);
   throw failed?.reason;
@@ -106,7 +114,8 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
   progress('starting the embedded AWS');
   const router = await startRouter({ account, s3Defaults });
   const env = environment(router.endpoint, account, region);
-  const [moto, ministack] = await startBoth(python, router, env, account).catch(async (error) => {
+  const temporary = await temporaryFolder();
+  const [moto, ministack] = await startBoth(python, router, env, account, temporary).catch(async (error) => {
     await router.close();
     throw error;
   });
@@ -127,6 +136,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
     async stop() {
       await router.close();
       await Promise.all([moto.stop(), ministack.stop()]);
+      await rm(temporary, { recursive: true, force: true });
     },
   };
 };

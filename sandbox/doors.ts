@@ -31,19 +31,29 @@ const closed = async (ec2: EC2Client, group: string, isOpen: IsOpen): Promise<re
   });
 
 /** Throws unless exactly the open rows are gone and every other is as it was, ids and descriptions included. */
-const checkKept = ({ before, after, group }: Pick<Closed, 'before' | 'after' | 'group'>, isOpen: IsOpen): void => {
+const checkKept = (
+  { before, after, group }: Pick<Closed, 'before' | 'after' | 'group'>,
+  isOpen: IsOpen,
+): void => {
   const text = (rules: readonly SecurityGroupRule[]) =>
     rules.map((rule) => `${rule.SecurityGroupRuleId} ${ruleText(rule)} ${rule.Description ?? ''}`).sort();
   const [wanted, found] = [text(before.filter((rule) => !isOpen(rule))), text(after)];
   if (wanted.join() !== found.join())
-    throw new Error(`${group} should have kept ${wanted.join('; ')} but has ${found.join('; ') || 'nothing'}.`);
+    throw new Error(
+      `${group} should have kept ${wanted.join('; ')} but has ${found.join('; ') || 'nothing'}.`,
+    );
 };
 
 /** Opens a new group with one call, waits until what is open is closed and the finding has come, and checks the rest. */
 export const openAndWatch = async (
   { ec2 }: Clients,
   inbox: Inbox,
-  { vpc, template, permissions, isOpen = isWorld }: {
+  {
+    vpc,
+    template,
+    permissions,
+    isOpen = isWorld,
+  }: {
     readonly vpc: string;
     readonly template: string;
     readonly permissions: (group: string) => readonly IpPermission[];

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LOCAL } from './local.ts';
+import { localFolder } from './local.ts';
 
 export interface Emulator {
   readonly port: number;
@@ -63,14 +63,13 @@ export const startEmulator = async (
   env: Readonly<Record<string, string>>,
 ): Promise<Emulator> => {
   const port = await freePort();
-  const logs = join(LOCAL, 'logs');
-  mkdirSync(logs, { recursive: true });
-  const log = join(logs, `${name}-${port}.log`);
+  const log = join(await localFolder('logs'), `${name}-${port}.log`);
   const output = openSync(log, 'w');
   const child = spawn(python, [LAUNCHER, name, String(port)], {
     env: { ...process.env, ...env, PYTHONUNBUFFERED: '1' },
     stdio: ['pipe', output, output],
   });
+  closeSync(output);
   await waitUntilReady(name, child, `http://127.0.0.1:${port}${READY[name]}`, log).catch(async (error) => {
     await end(child);
     throw error;

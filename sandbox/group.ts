@@ -30,7 +30,10 @@ export const authorize = async (
   group: string,
   permissions: readonly IpPermission[],
 ): Promise<readonly SecurityGroupRule[]> => {
-  const command = new AuthorizeSecurityGroupIngressCommand({ GroupId: group, IpPermissions: [...permissions] });
+  const command = new AuthorizeSecurityGroupIngressCommand({
+    GroupId: group,
+    IpPermissions: [...permissions],
+  });
   const { SecurityGroupRules } = await ec2.send(command);
   return known(SecurityGroupRules, 'the new rules');
 };
@@ -53,8 +56,12 @@ export const ingressRules = async (ec2: EC2Client, group: string): Promise<reado
 };
 
 /** The source of a rule: CIDR, prefix list or group. */
-export const sourceOf = ({ CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo }: SecurityGroupRule): string =>
-  CidrIpv4 ?? CidrIpv6 ?? PrefixListId ?? ReferencedGroupInfo?.GroupId ?? '?';
+export const sourceOf = ({
+  CidrIpv4,
+  CidrIpv6,
+  PrefixListId,
+  ReferencedGroupInfo,
+}: SecurityGroupRule): string => CidrIpv4 ?? CidrIpv6 ?? PrefixListId ?? ReferencedGroupInfo?.GroupId ?? '?';
 
 export const portsOf = ({ IpProtocol, FromPort, ToPort }: SecurityGroupRule): string => {
   if (IpProtocol === '-1') return 'all';

@@ -1,4 +1,4 @@
-import { SubscribeCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
@@ -18,7 +18,9 @@ export interface Inbox {
 }
 
 const createQueue = async (sqs: SQSClient): Promise<{ readonly url: string; readonly arn: string }> => {
-  const { QueueUrl: url } = await sqs.send(new CreateQueueCommand({ QueueName: `inbox-${crypto.randomUUID()}` }));
+  const { QueueUrl: url } = await sqs.send(
+    new CreateQueueCommand({ QueueName: `inbox-${crypto.randomUUID()}` }),
+  );
   const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] });
   const arn = (await sqs.send(command)).Attributes?.['QueueArn'];
   if (!url || !arn) throw new Error('The embedded AWS made a queue without URL or ARN.');
@@ -50,6 +52,7 @@ export const openInbox = async (sns: SNSClient, sqs: SQSClient, topic: string): 
   };
   return {
     findings: receive,
-    finding: (what, fits) => until(`a finding about ${what}`, async () => (await receive()).find(fits), { everyMs: 50 }),
+    finding: (what, fits) =>
+      until(`a finding about ${what}`, async () => (await receive()).find(fits), { everyMs: 50 }),
   };
 };

@@ -18,7 +18,8 @@ export const createProgress = (): Progress => {
   const { stdout } = process;
   let current: { readonly text: string; readonly since: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
-  const line = (mark: string) => (current ? `${mark} ${current.text} ${style('dim', seconds(current.since))}` : '');
+  const line = (mark: string) =>
+    current ? `${mark} ${current.text} ${style('dim', seconds(current.since))}` : '';
   const draw = () => {
     const frame = FRAMES[Math.floor(Date.now() / 80) % FRAMES.length] ?? '';
     stdout.write(`\r\x1b[2K${line(style('cyan', frame))}`);

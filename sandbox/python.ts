@@ -13,7 +13,7 @@ const STAMP = join(HOME, 'requirements.sha256');
 const BIN = join(HOME, process.platform === 'win32' ? 'Scripts' : 'bin');
 
 /** The interpreter of the sandbox's own virtual environment. */
-export const PYTHON = join(BIN, 'python');
+const PYTHON = join(BIN, 'python');
 
 const CANDIDATES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python'];
 

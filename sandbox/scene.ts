@@ -1,5 +1,9 @@
 import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
-import { type AwsSecurityFinding, GetFindingsCommand, type SecurityHubClient } from '@aws-sdk/client-securityhub';
+import {
+  type AwsSecurityFinding,
+  GetFindingsCommand,
+  type SecurityHubClient,
+} from '@aws-sdk/client-securityhub';
 import type { Finding } from '../lambdas/core/finding.ts';
 import type { PortTemplate } from '../lambdas/security-group/templates.ts';
 import type { Clients } from './clients.ts';
@@ -11,7 +15,10 @@ import { until } from './until.ts';
 
 const CIFS = 'unrestricted-cifs-access';
 
-const tcp = (port: number, sources: Omit<IpPermission, 'IpProtocol' | 'FromPort' | 'ToPort'>): IpPermission => ({
+const tcp = (
+  port: number,
+  sources: Omit<IpPermission, 'IpProtocol' | 'FromPort' | 'ToPort'>,
+): IpPermission => ({
   IpProtocol: 'tcp',
   FromPort: port,
   ToPort: port,
@@ -44,10 +51,14 @@ const beforeAndAfter = ({ before, after }: Closed): string => {
   return table(['', 'ports', 'source', 'description', 'before', 'after'], rows);
 };
 
-const securityHubFinding = (client: SecurityHubClient, { resource, template }: Finding): Promise<AwsSecurityFinding> => {
+const securityHubFinding = (
+  client: SecurityHubClient,
+  { resource, template }: Finding,
+): Promise<AwsSecurityFinding> => {
   const Id = [{ Value: `${resource.arn}/${template}`, Comparison: 'EQUALS' as const }];
-  return until(`${template} of ${resource.id} in Security Hub`, async () =>
-    (await client.send(new GetFindingsCommand({ Filters: { Id } }))).Findings?.[0],
+  return until(
+    `${template} of ${resource.id} in Security Hub`,
+    async () => (await client.send(new GetFindingsCommand({ Filters: { Id } }))).Findings?.[0],
   );
 };
 
@@ -66,16 +77,21 @@ export const playArticle = async (clients: Clients, inbox: Inbox, vpc: string): 
   const hub = await securityHubFinding(clients.securityHub, closed.finding);
   const [compliance, workflow] = [hub.Compliance?.Status, hub.Workflow?.Status];
   if (compliance !== 'PASSED' || workflow !== 'RESOLVED')
-    throw new Error(`Security Hub shows ${hub.Id} as ${compliance}, ${workflow}; it should be PASSED, RESOLVED.`);
+    throw new Error(
+      `Security Hub shows ${hub.Id} as ${compliance}, ${workflow}; it should be PASSED, RESOLVED.`,
+    );
   console.log(heading(`Security group ${closed.group}: tcp 445 opened to the world`));
   console.log(beforeAndAfter(closed));
   console.log(`\n  ${style('green', `Closed ${milliseconds(closed)} after the call began.`)}`);
   console.log(heading('The finding, as a subscriber of the SNS topic receives it'));
   console.log(JSON.stringify(closed.finding, null, 2).replaceAll(/^/gm, '  '));
   console.log(heading('The finding in Security Hub'));
-  console.log(table(['id', 'severity', 'compliance', 'workflow'], [
-    [hub.Id ?? '', hub.Severity?.Label ?? '', compliance, workflow],
-  ]));
+  console.log(
+    table(
+      ['id', 'severity', 'compliance', 'workflow'],
+      [[hub.Id ?? '', hub.Severity?.Label ?? '', compliance, workflow]],
+    ),
+  );
 };
 
 /** Every port of a template to the world, IPv4 and IPv6, beside a private row that must stay. */
@@ -98,7 +114,9 @@ export const playOthers = async (
   const others = templates.filter(({ id }) => id !== CIFS);
   const idWidth = Math.max(...others.map(({ id }) => id.length));
   const coversWidth = Math.max(...others.map(({ covers }) => covers.length));
-  console.log(heading(`The other ${others.length} templates, each opened to 0.0.0.0/0 and ::/0 beside 10.0.0.0/8`));
+  console.log(
+    heading(`The other ${others.length} templates, each opened to 0.0.0.0/0 and ::/0 beside 10.0.0.0/8`),
+  );
   for (const template of others) {
     const permissions = () => doorOf(template);
     const closed = await openAndWatch(clients, inbox, { vpc, template: template.id, permissions });

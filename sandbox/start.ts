@@ -36,7 +36,9 @@ const play = async (cloud: Cloud, { FindingsTopicArn: topic }: Outputs): Promise
   const vpc = await createVpc(clients.ec2);
   await playArticle(clients, inbox, vpc);
   await playOthers(clients, inbox, vpc, TEMPLATES);
-  console.log(`\n${style('green', `All ${TEMPLATES.length} doors are closed, and everything else is as it was.`)}`);
+  console.log(
+    `\n${style('green', `All ${TEMPLATES.length} doors are closed, and everything else is as it was.`)}`,
+  );
 };
 
 const SHOWN = /^(AWS_(?!CONFIG|SHARED|EC2|SDK)|CDK_)/;

@@ -1,13 +1,22 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CDK_VERSION, cdk } from './cdk.ts';
 import type { Cloud } from './cloud.ts';
-import { LOCAL } from './local.ts';
+import { localFolder } from './local.ts';
 
 /** Everything that a synthesis reads, of the project's own files. */
-const SOURCES = ['bin', 'lib', 'lambdas', 'cdk.json', 'package.json', 'package-lock.json', 'policy.yaml', 'tsconfig.json'];
+const SOURCES = [
+  'bin',
+  'lib',
+  'lambdas',
+  'cdk.json',
+  'package.json',
+  'package-lock.json',
+  'policy.yaml',
+  'tsconfig.json',
+];
 
 const filesOf = async (path: string): Promise<readonly string[]> => {
   const entries = await readdir(path, { withFileTypes: true, recursive: true }).catch(() => undefined);
@@ -22,25 +31,13 @@ const hashOf = async (root: string, context: readonly string[]): Promise<string>
   return hash.digest('hex').slice(0, 16);
 };
 
-const ASSEMBLIES = join(LOCAL, 'assemblies');
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** Other processes may be using today's assemblies. */
-const dropOld = async (): Promise<void> => {
-  for (const name of await readdir(ASSEMBLIES)) {
-    const path = join(ASSEMBLIES, name);
-    if ((await stat(path)).mtimeMs < Date.now() - DAY_MS) await rm(path, { recursive: true, force: true });
-  }
-};
-
 /**
  * The cloud assembly of the app in `root`. It is made only when a source has changed since it was last made, so that the
  * next start takes seconds.
  * @returns the folder of the assembly
  */
 export const synthesise = async (cloud: Cloud, root: string, context: readonly string[]): Promise<string> => {
-  const assembly = join(ASSEMBLIES, await hashOf(root, context));
+  const assembly = join(await localFolder('assemblies'), await hashOf(root, context));
   if (existsSync(assembly)) return assembly;
   const unfinished = `${assembly}.${process.pid}`;
   try {
@@ -49,6 +46,5 @@ export const synthesise = async (cloud: Cloud, root: string, context: readonly s
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
-  await dropOld();
   return assembly;
 };

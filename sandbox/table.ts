@@ -3,7 +3,8 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 type Format = Parameters<typeof styleText>[0];
 
 /** Colours where there is a terminal that wants them: https://no-color.org */
-export const style = (format: Format, text: string): string => styleText(format, text, { stream: process.stdout });
+export const style = (format: Format, text: string): string =>
+  styleText(format, text, { stream: process.stdout });
 
 const width = (text: string): number => stripVTControlCharacters(text).length;
 
@@ -11,7 +12,9 @@ const pad = (text: string, to: number): string => text + ' '.repeat(Math.max(0, 
 
 /** A table of aligned columns below dim headings; cells may carry styles. */
 export const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const widths = headings.map((heading, i) => Math.max(width(heading), ...rows.map((row) => width(row[i] ?? ''))));
+  const widths = headings.map((heading, i) =>
+    Math.max(width(heading), ...rows.map((row) => width(row[i] ?? ''))),
+  );
   const line = (cells: readonly string[]) =>
     `  ${cells.map((cell, i) => pad(cell, widths[i] ?? 0)).join('  ')}`.trimEnd();
   return [line(headings.map((heading) => style('dim', heading))), ...rows.map(line)].join('\n');

@@ -1,7 +1,13 @@
 import { plainCall } from './plain-call.ts';
 
 /** Cheap reads, one for each service whose first call makes an emulator import much. */
-const READS: readonly (readonly [service: string, method: string, path: string, body: string, target?: string])[] = [
+const READS: readonly (readonly [
+  service: string,
+  method: string,
+  path: string,
+  body: string,
+  target?: string,
+])[] = [
   ['cloudformation', 'POST', '/', 'Action=DescribeStacks&Version=2010-05-15'],
   ['ec2', 'POST', '/', 'Action=DescribeSecurityGroups&Version=2016-11-15'],
   ['rds', 'POST', '/', 'Action=DescribeDBInstances&Version=2014-10-31'],

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { modeOf, type Policy } from '../../lambdas/core/policy.ts';
-import { KNOWN, type Loaded } from '../../lib/policy/load.ts';
+import { KNOWN, type Loaded, loadPolicy } from '../../lib/policy/load.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { type Options, readPolicy } from '../options.ts';
+import type { Options } from '../options.ts';
 import { complain, print } from '../output.ts';
 
 const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
@@ -34,10 +34,11 @@ export const configure = (command: Command): Command =>
 
 /** Checks a policy file without a synth, and names every mistake. */
 const check = (named: string | undefined, json: boolean): ExitCode => {
-  const loaded = readPolicy(named);
+  const loaded = loadPolicy(named);
   const { file = null, policy, problems, errors, warnings } = loaded;
   if (!json) for (const text of [...errors, ...warnings]) complain(text);
-  if (policy || json) print(json, { file, ok: policy !== undefined, problems }, () => verdict(loaded));
+  if (policy || json)
+    print(json, { file, ok: policy !== undefined, problems, errors, warnings }, () => verdict(loaded));
   else complain(verdict(loaded));
   return policy ? EXIT.fine : EXIT.usage;
 };

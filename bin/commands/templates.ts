@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { modeOf, type Policy, settingsOf } from '../../lambdas/core/policy.ts';
-import { portTemplate } from '../../lambdas/security-group/templates.ts';
+import { customTemplate } from '../../lambdas/security-group/templates.ts';
 import { CATALOGUE } from '../../lib/catalogue.ts';
 import { type Options, policyInForce } from '../options.ts';
 import { print, table } from '../output.ts';
@@ -18,14 +18,13 @@ interface Row {
 
 /** Every template with the mode that the policy gives it, the catalogue's first. */
 export const rows = (policy: Policy): readonly Row[] => {
-  const custom = policy.customTemplates.map((template) =>
-    portTemplate({ controls: [], why: template.title, ...template }),
-  );
   const all = [
     ...CATALOGUE.flatMap(({ kind, templates }) =>
       templates.map((template) => ({ ...template, kind: kind.name, custom: false })),
     ),
-    ...custom.map((template) => ({ ...template, kind: 'security-group', custom: true })),
+    ...policy.customTemplates
+      .map(customTemplate)
+      .map((template) => ({ ...template, kind: 'security-group', custom: true })),
   ];
   return all.map(({ id, title, kind, covers, severity, controls, custom: own }) => ({
     id,

@@ -46,11 +46,15 @@ const openFor = ({ standing, openFor: time, current, openedAt }: ReportedFinding
 };
 
 const reasons = (finding: ReportedFinding): Value => {
-  const { exception, error, openedBy, later } = finding;
+  const { exception, exclusion, note, error, openedBy, later } = finding;
   return [
     error && html`<p class="error"><b>Why it is open:</b> ${error}</p>`,
     exception &&
       html`<p><b>Excepted</b> until ${clock(exception.until)} by <span class="break">${exception.grantedBy}</span>: ${exception.reason}</p>`,
+    exclusion &&
+      !exception &&
+      html`<p><b>Excluded:</b> ${exclusion.reason}${exclusion.owner && html`; owner <span class="break">${exclusion.owner}</span>`}${exclusion.until && `; until ${exclusion.until}`}.</p>`,
+    note && html`<p>${note}</p>`,
     openedBy &&
       html`<p>Opened by <span class="break">${openedBy.arn}</span>${openedBy.sourceIp && ` from ${openedBy.sourceIp}`}.</p>`,
     later && html`<p>Superseded: <a href="#${later}">how it went on</a>.</p>`,

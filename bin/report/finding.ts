@@ -3,6 +3,7 @@ import { type Catalogue, type Finding, findingsOf } from '../../lambdas/core/fin
 import {
   type FindingState,
   type LedgerRecord,
+  type Reason,
   remediationId,
   type Status,
 } from '../../lambdas/core/record.ts';
@@ -35,6 +36,10 @@ export interface ReportedFinding extends Finding {
   readonly openFor?: number;
   readonly recordedAt: string;
   readonly exception?: Exception;
+  readonly exclusion?: Reason;
+  readonly note?: string;
+  /** The resource's, where it has one beside its id. */
+  readonly name?: string;
 }
 
 /** An id as part of an address: letters, digits and `.:/@_-` as they are, others as their code point. */
@@ -101,6 +106,12 @@ const published = (record: LedgerRecord, template: string, state: FindingState, 
   return carried;
 };
 
+const explained = ({ name, id }: LedgerRecord, { exclusion, note }: FindingState) => ({
+  ...(exclusion && { exclusion }),
+  ...(note && { note }),
+  ...(name && !id.endsWith(name) && { name }),
+});
+
 const reported = (
   entry: LogEntry,
   template: string,
@@ -130,6 +141,7 @@ const reported = (
       ...(opener && { openedBy: opener }),
       ...(time !== undefined && { openFor: time }),
       ...(exception && { exception }),
+      ...explained(record, state),
     },
   ];
 };

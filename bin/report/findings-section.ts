@@ -31,7 +31,7 @@ const whoOf = ({ actor, openedBy }: ReportedFinding): Value => {
 const row = (finding: ReportedFinding): Html => html`
   <tr ${filterData([finding])} data-case="${finding.anchor}">
     <td>${severityBadge(finding.severity)}</td>
-    <th scope="row"><a href="#${finding.anchor}"><code>${finding.resource.id}</code></a></th>
+    <th scope="row"><a href="#${finding.anchor}"><code>${finding.resource.id}</code></a>${finding.name && html` <span class="faint">${finding.name}</span>`}</th>
     <td>${finding.title}</td>
     <td class="wide-only">${whoOf(finding)}</td>
     <td class="wide-only">${timeOf(finding.openedAt) ?? html`<span class="faint">not known</span>`}</td>

@@ -1,12 +1,14 @@
-import type { Case, Mark, Row } from './case.ts';
+import type { Case } from './case.ts';
 import { type Html, html, type Value } from './html.ts';
 import type { Cell, Column } from './parts.ts';
+import type { Mark, Row } from './rows.ts';
 import { plural } from './words.ts';
 
 const MARKS: Readonly<Record<Mark, string>> = {
   REMOVED: 'Removed',
+  ADDED: 'Added',
   GONE: 'Gone already',
-  UNFINISHED: 'Being removed',
+  UNFINISHED: 'Unfinished',
   FAILED: 'Still open',
   OPEN: 'Open',
   EXCEPTED: 'Excepted',
@@ -25,18 +27,21 @@ const content = ({ text, as }: Cell): Html => {
     : html`<span class="${look}">${text}</span>`;
 };
 
-const before = (cell: Cell, { stays }: Row): Html =>
-  html`<td>${stays || cell.as === 'json' ? content(cell) : html`<del>${content(cell)}</del>`}</td>`;
+const before = ({ cells, before: was, after: is }: Row): Html => {
+  if (!was) return html`<td class="nothing" colspan="${cells.length}">not there before</td>`;
+  return html`${cells.map((cell) => html`<td>${is || cell.as === 'json' ? content(cell) : html`<del>${content(cell)}</del>`}</td>`)}`;
+};
 
 /** The columns that stand on the after side. */
 const afterOf = (columns: readonly Column[]): readonly number[] =>
   columns.flatMap(({ after }, i) => (after ? [i] : []));
 
-const after = ({ mark, cells, stays, instead }: Row, columns: readonly number[]): Html => {
+const after = ({ mark, cells, after: is, instead }: Row, columns: readonly number[]): Html => {
   const span = Math.max(1, columns.length);
-  if (!stays)
+  if (!is)
     return html`<td class="after edge absent" colspan="${span}">${instead ?? (mark === 'GONE' ? 'gone' : 'removed')}</td>`;
-  if (columns.length === 0) return html`<td class="after edge">as before</td>`;
+  if (columns.length === 0)
+    return html`<td class="after edge">${mark === 'ADDED' ? 'added' : 'as before'}</td>`;
   const shown = columns.flatMap((i) => cells[i] ?? []);
   return html`${shown.map((cell, i) => html`<td class="after ${i === 0 && 'edge'}">${content(cell)}</td>`)}`;
 };
@@ -58,12 +63,12 @@ const grouped = (columns: readonly Column[]): Html => {
     }</tr>`;
 };
 
-const caption = ({ rows, part, id }: Case, left: number): Html => {
+const caption = ({ rows, part, id }: Case, changed: boolean): Html => {
+  const old = rows.filter((row) => row.before).length;
   const violating = rows.filter(({ mark }) => mark !== 'KEPT').length;
-  const counts =
-    left === rows.length
-      ? `${plural(rows.length, part)}, ${violating} violating; nothing was changed`
-      : `${plural(rows.length, part)} before, ${left} after`;
+  const counts = changed
+    ? `${plural(old, part)} before, ${rows.filter((row) => row.after).length} after`
+    : `${plural(old, part)}, ${violating} violating; nothing was changed`;
   return html`<caption><b>${counts}</b> <span class="note">in ${id}</span></caption>`;
 };
 
@@ -72,14 +77,13 @@ export const rulesTable = (one: Case): Value => {
   const { rows, columns } = one;
   if (rows.length === 0)
     return html`<p class="note">No parts were recorded: there was nothing left to show.</p>`;
-  const left = rows.filter(({ stays }) => stays).length;
-  const changed = left < rows.length;
+  const changed = rows.some((row) => row.before !== row.after);
   const several = new Set(rows.flatMap(({ violates }) => violates)).size > 1;
   const row = (each: Row): Html => html`
-    <tr class="is-${each.mark.toLowerCase()}">${verdict(each, several)}${each.cells.map((cell) => before(cell, each))}${changed && after(each, afterOf(columns))}</tr>`;
+    <tr class="is-${each.mark.toLowerCase()}">${verdict(each, several)}${before(each)}${changed && after(each, afterOf(columns))}</tr>`;
   return html`
   <div class="scroll"><table class="dense rules">
-    ${caption(one, left)}
+    ${caption(one, changed)}
     <thead>${changed ? grouped(columns) : html`<tr><th scope="col">Result</th>${heads(columns)}</tr>`}</thead>
     <tbody>${rows.map(row)}</tbody>
   </table></div>`;

@@ -37,6 +37,15 @@ const reveal = () => {
   target.scrollIntoView();
 };
 
+if (cases.length > 0) {
+  bar.hidden = false;
+  form.addEventListener('input', apply);
+  form.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('reset', () => setTimeout(apply));
+  addEventListener('hashchange', reveal);
+  apply();
+}
+
 // Tables scroll sideways where the page is narrow; the keyboard has to reach them there.
 const narrow = matchMedia('(max-width: 46rem)');
 const reach = () => {
@@ -46,12 +55,3 @@ const reach = () => {
 };
 narrow.addEventListener('change', reach);
 reach();
-
-if (cases.length > 0) {
-  bar.hidden = false;
-  form.addEventListener('input', apply);
-  form.addEventListener('submit', (event) => event.preventDefault());
-  form.addEventListener('reset', () => setTimeout(apply));
-  addEventListener('hashchange', reveal);
-  apply();
-}

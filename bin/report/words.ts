@@ -51,11 +51,12 @@ const UNITS = [
   { unit: 'd', seconds: 86_400 },
   { unit: 'h', seconds: 3600 },
   { unit: 'min', seconds: 60 },
+  { unit: 's', seconds: 1 },
 ] as const;
 
 /** `2.4 s`, `3 min`, `5 h 10 min`, `12 d 3 h`; of milliseconds. */
 export const duration = (milliseconds: number): string => {
-  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
   const whole = Math.floor(milliseconds / 1000);
   const first = UNITS.findIndex(({ seconds }) => whole >= seconds);
   const shown = UNITS.slice(first, first + 2).map(({ unit, seconds }, i) => {

@@ -3,14 +3,17 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { classify, message } from '../core/errors.ts';
-import { type CloudTrailEvent, parse } from '../core/event.ts';
+import { type CloudTrailEvent, own, parse } from '../core/event.ts';
 import type { Kind, LookUp, Place, Template } from '../core/kind.ts';
 import type { Policy } from '../core/policy.ts';
-import type { Fixer, Reader } from '../core/ports.ts';
+import type { Fixer, Lister, Reader, Refusal } from '../core/ports.ts';
 import { remediate } from '../core/remediate.ts';
-import type { Errand, Outcome, Remediator } from '../core/remediator.ts';
+import type { Outcome } from '../core/remediator.ts';
+import type { Sweep } from '../core/sweep.ts';
+import { type Sweeper, takeStep } from '../core/take-step.ts';
 import { createLedger } from './ledger.ts';
 import { metric } from './metric.ts';
+import { createOpenFindings } from './open-findings.ts';
 import { loadPolicy } from './policy.ts';
 import { VERSION } from './version.ts';
 
@@ -21,14 +24,18 @@ export interface Parts<Model, Part> {
   readonly connect: (
     place: Place,
     templates: readonly Template<Model, Part>[],
+    policy: Policy,
   ) => {
     readonly reader: Reader<Model>;
     readonly fixer: Fixer<Model, Part>;
+    readonly lister: Lister<Model>;
   };
 }
 
 /** Time kept back for the last write when waiting for another copy, in milliseconds. */
 const RESERVE_MS = 15_000;
+/** An event that touches more resources, as a prefix list's change may, is left to a sweep. */
+const MOST_AT_ONCE = 25;
 
 const logger = new Logger();
 
@@ -44,68 +51,96 @@ const placeOf = ({ invokedFunctionArn }: Pick<Context, 'invokedFunctionArn'>): P
   return { partition, account, region };
 };
 
+const deadlineOf = (context: Pick<Context, 'getRemainingTimeInMillis'>): number =>
+  Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
+
 const resolveAll = async (reader: Reader<unknown>, lookUps: readonly LookUp[]): Promise<string[]> =>
   (await Promise.all(lookUps.map((lookUp) => reader.resolve(lookUp)))).flat();
 
-const report = (errand: Pick<Errand<unknown>, 'id'>, { statuses, error }: Outcome): void => {
+const report = ({ id, statuses, error }: Outcome): void => {
   for (const [template, status] of Object.entries(statuses)) metric(status, 1, 'Count', { template });
-  if (Object.keys(statuses).length > 0) logger.info('recorded', { resource: errand.id, statuses });
-  if (error) logger.error('not fixed', { resource: errand.id, reason: error });
+  if (Object.keys(statuses).length > 0) logger.info('recorded', { resource: id, statuses });
+  if (error) logger.error('not fixed', { resource: id, reason: error });
 };
 
 /**
- * The handler of a fixer: one EventBridge event in, every resource that it names judged and closed. Throws only what
- * Lambda should try again.
+ * The handler of a fixer. One EventBridge event in: every resource that it names judged and closed. `{ sweep }` in: one
+ * step of a sweep done, and the sweep back. `{ ping }` in: the version back. Throws only what should be tried again.
  */
 export const fixerHandler = <Model, Part>({ kind, templates: templatesOf, connect }: Parts<Model, Part>) => {
   const policy = loadPolicy();
   const templates = templatesOf(policy);
   const client = new DynamoDBClient();
-  let remediator: Remediator<Model, Part> | undefined;
+  let sweeper: Sweeper<Model, Part> | undefined;
 
-  const start = (place: Place): Remediator<Model, Part> => {
-    const ledger = createLedger(client, environment('LEDGER_TABLE'), place);
+  const start = (place: Place): Sweeper<Model, Part> => {
+    const table = environment('LEDGER_TABLE');
     const clock = { now: Date.now, sleep: (milliseconds: number) => sleep(milliseconds) };
-    return { kind, templates, policy, ledger, clock, place, version: VERSION, ...connect(place, templates) };
+    return {
+      kind,
+      templates,
+      policy,
+      ledger: createLedger(client, table, place),
+      openFindings: createOpenFindings(client, table, kind.name),
+      report,
+      clock,
+      place,
+      version: VERSION,
+      ...connect(place, templates, policy),
+    };
   };
 
-  const refuse = async ({ ledger }: Remediator<Model, Part>, eventId: string, reason: string) => {
-    logger.error('refused', { eventId, reason });
-    metric('REFUSED', 1, 'Count');
-    await ledger.refuse({ kind: kind.name, eventId, reason });
+  const refuse = async ({ ledger }: Sweeper<Model, Part>, refusal: Omit<Refusal, 'kind'>) => {
+    if (refusal.handedTo) logger.info('handed over', { ...refusal });
+    else {
+      logger.error('refused', { ...refusal });
+      metric('REFUSED', 1, 'Count');
+    }
+    await ledger.refuse({ kind: kind.name, ...refusal });
   };
 
   const judge = async (
-    current: Remediator<Model, Part>,
+    current: Sweeper<Model, Part>,
     event: CloudTrailEvent,
     deadline: number,
   ): Promise<void> => {
     const hint = kind.hint(event);
-    if ('refused' in hint) return refuse(current, event.id, hint.refused);
+    if ('refused' in hint) return refuse(current, { eventId: event.id, reason: hint.refused });
     const ids = new Set([...hint.ids, ...(await resolveAll(current.reader, hint.lookUps))]);
+    if (ids.size > MOST_AT_ONCE) {
+      const reason = `${event.name} touches ${ids.size} resources, which is for a sweep`;
+      return refuse(current, { eventId: event.id, reason, handedTo: 'sweep' });
+    }
     const results = await Promise.allSettled(
-      [...ids].map(async (id) => {
-        const errand = { id, hint, event, deadline };
-        report(errand, await remediate(current, errand));
-      }),
+      [...ids].map(async (id) => report(await remediate(current, { id, hint, event, deadline }))),
     );
     const failed = results.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
   };
 
-  return async (envelope: unknown, context: Context): Promise<void> => {
-    logger.addContext(context);
-    const place = placeOf(context);
-    const parsed = parse(envelope, { ...place, ...kind });
+  const handle = async (
+    current: Sweeper<Model, Part>,
+    envelope: unknown,
+    context: Context,
+  ): Promise<void> => {
+    const parsed = parse(envelope, { ...current.place, ...kind });
     if (parsed.outcome === 'ignored') return logger.info('ignored', { reason: parsed.reason });
-    remediator ??= start(place);
     if (parsed.outcome === 'refused')
-      return refuse(remediator, parsed.eventId ?? context.awsRequestId, parsed.reason);
+      return refuse(current, { eventId: parsed.eventId ?? context.awsRequestId, reason: parsed.reason });
     try {
-      await judge(remediator, parsed.event, Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS);
+      await judge(current, parsed.event, deadlineOf(context));
     } catch (error) {
       if (classify(error) !== 'permanent') throw error;
-      await refuse(remediator, parsed.event.id, message(error));
+      await refuse(current, { eventId: parsed.event.id, reason: message(error) });
     }
+  };
+
+  return async (payload: unknown, context: Context): Promise<unknown> => {
+    logger.addContext(context);
+    if (own(payload, 'ping')) return { version: VERSION };
+    sweeper ??= start(placeOf(context));
+    const sweep = own(payload, 'sweep');
+    if (sweep !== undefined) return takeStep(sweeper, sweep as Sweep, deadlineOf(context));
+    return handle(sweeper, payload, context);
   };
 };

@@ -17,6 +17,8 @@ export interface Decision<Part> {
   readonly exclusion?: Reason;
   readonly note?: string;
   readonly error?: string;
+  /** What is to be said whatever becomes of the parts. */
+  readonly remark?: string;
 }
 
 export interface Decided<Part> {
@@ -100,3 +102,14 @@ export const decide = <Model, Part>(
   });
   return { decisions, lacks };
 };
+
+/** The same decision where nothing may be changed: what was to be fixed is reported, and why. */
+export const onlyReported = <Part>(decision: Decision<Part>, why: string): Decision<Part> =>
+  decision.remediate.length === 0
+    ? decision
+    : {
+        ...decision,
+        remediate: [],
+        notify: [...decision.notify, ...decision.remediate],
+        note: decision.note ? `${decision.note} ${why}` : why,
+      };

@@ -50,10 +50,15 @@ export const classify = (error: unknown): ErrorClass => {
     : 'transient';
 };
 
+/** EC2 encodes each refusal anew and S3 numbers each request: the same refusal must read the same every time. */
+const VARYING =
+  / ?(Encoded authorization failure message: \S+|\(?(Request ?ID|Host ?ID)[:=] ?[\w+/=-]+[,;)]*)/gi;
+
+/** Code and message in one line of at most 1,024 characters; the same for the same refusal. */
 export const message = (error: unknown): string =>
-  error instanceof Error
-    ? `${errorCode(error)}: ${error.message}`.slice(0, 1024)
-    : String(error).slice(0, 1024);
+  (error instanceof Error ? `${errorCode(error)}: ${error.message}` : String(error))
+    .replace(VARYING, '')
+    .slice(0, 1024);
 
 /** A person is needed; trying again would end the same way. */
 export class Permanent extends Error {

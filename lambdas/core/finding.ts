@@ -1,6 +1,13 @@
 import type { Actor } from './event.ts';
 import type { Severity, Template } from './kind.ts';
-import { type FindingState, isOpen, type LedgerRecord, remediationId, type Status } from './record.ts';
+import {
+  type FindingState,
+  isOpen,
+  type LedgerRecord,
+  type Reason,
+  remediationId,
+  type Status,
+} from './record.ts';
 
 /** What is published about one resource under one template: the SNS message and the detail of the EventBridge event. */
 export interface Finding {
@@ -29,6 +36,10 @@ export interface Finding {
   /** Absent while the violation is open. */
   readonly closedAt?: string;
   readonly error?: string;
+  /** Why parts are left alone, who answers for it, and until when. */
+  readonly exclusion?: Reason;
+  /** What else a person should know. */
+  readonly note?: string;
 }
 
 export type TemplateFacts = Pick<Template<never, never>, 'title' | 'why' | 'severity' | 'controls'>;
@@ -81,6 +92,8 @@ const findingOf = (
     ...(isKnown(state.openedAt) && { openedAt: state.openedAt }),
     ...(closedAt && !isOpen(state.status) && { closedAt }),
     ...(state.error && { error: state.error }),
+    ...(state.exclusion && { exclusion: state.exclusion }),
+    ...(state.note && { note: state.note }),
   };
 };
 

@@ -17,6 +17,10 @@ export interface Call {
   readonly wakes: 'opens' | 'closes' | 'both';
   /** An EventBridge pattern below `detail` that the call must match as well. */
   readonly only?: Readonly<Record<string, unknown>>;
+  /** It deletes the resource: what was allowed until then is over. */
+  readonly deletes?: true;
+  /** It touches so many resources that a sweep looks at them, not the fixer. */
+  readonly sweep?: true;
 }
 
 /** Where a resource lives; enough to write its ARN. */

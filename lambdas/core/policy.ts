@@ -57,6 +57,17 @@ export interface Exclusion {
   readonly reason?: string;
 }
 
+/** What the policy says about the sweep over what is there already. */
+export interface SweepSettings {
+  /** 0 where no sweep runs by itself. */
+  readonly everyHours: number;
+  /** What the first sweep of a deployment does. */
+  readonly first: 'notify' | 'remediate';
+  /** The most fixes of one sweep: so many, or this share of the resources, whichever is more. */
+  readonly maxFixes: number;
+  readonly maxPercent: number;
+}
+
 /** The policy file as it travels with the functions: checked at synth, defaults filled in. */
 export interface Policy {
   readonly mode: Mode;
@@ -65,8 +76,7 @@ export interface Policy {
   readonly exclusions: readonly Exclusion[];
   /** The longest time that an exception may be granted for. */
   readonly exceptions: { readonly maxDays: number };
-  /** `everyHours` is 0 where no sweep runs by itself; `first` is what the first sweep of a deployment does. */
-  readonly sweep: { readonly everyHours: number; readonly first: 'notify' | 'remediate' };
+  readonly sweep: SweepSettings;
   /** The same violation more often than this is escalated instead of reported each time. */
   readonly flapping: { readonly perHour: number };
   readonly retention: { readonly ledgerDays: number };
@@ -82,7 +92,7 @@ export const DEFAULT_POLICY: Policy = {
   customTemplates: [],
   exclusions: [],
   exceptions: { maxDays: 30 },
-  sweep: { everyHours: 6, first: 'notify' },
+  sweep: { everyHours: 6, first: 'notify', maxFixes: 25, maxPercent: 10 },
   flapping: { perHour: 5 },
   retention: { ledgerDays: 400 },
   alarm: true,
@@ -96,3 +106,13 @@ export const settingsOf = ({ templates }: Pick<Policy, 'templates'>, template: s
 
 export const modeOf = (policy: Pick<Policy, 'mode' | 'templates'>, template: string): Mode =>
   settingsOf(policy, template).mode ?? policy.mode;
+
+/** Does an exclusion name tags? Only then are tags read, and changes of them on others than the resource looked at. */
+export const namesTags = ({ exclusions }: Pick<Policy, 'exclusions'>): boolean =>
+  exclusions.some(({ tags }) => tags !== undefined);
+
+/** Does a remediating template split ranges? Only then may anything be added. */
+export const splitsRanges = (policy: Pick<Policy, 'mode' | 'templates'>): boolean =>
+  Object.entries(policy.templates).some(
+    ([template, { ranges }]) => ranges === 'split' && modeOf(policy, template) === 'remediate',
+  );

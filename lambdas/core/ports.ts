@@ -18,6 +18,17 @@ export interface Refusal {
   readonly kind: string;
   readonly eventId: string;
   readonly reason: string;
+  /** Who is to judge instead; nobody needs to look at it then. */
+  readonly handedTo?: 'sweep';
+}
+
+/** Who may leave what alone at run time; the functions only read it. */
+export interface Exceptions {
+  /**
+   * Every item about a resource, and the emergency stop where there is one, as somebody wrote them: nothing about them is
+   * checked yet. Strongly consistent.
+   */
+  of(resource: string): Promise<readonly unknown[]>;
 }
 
 export interface Reader<Model> {

@@ -7,7 +7,7 @@ export type Status = 'REMEDIATED' | 'NOTIFIED' | 'EXCLUDED' | 'FAILED' | 'RESOLV
 export interface Reason {
   readonly reason: string;
   readonly owner?: string;
-  /** The last day, UTC. */
+  /** The last day, UTC; of an exception its end, ISO 8601. */
   readonly until?: string;
 }
 
@@ -67,6 +67,8 @@ export interface LedgerRecord {
   readonly findings: Readonly<Record<string, FindingState>>;
   /** Ids of the templates whose state this entry changed: what the publisher publishes. */
   readonly changed: readonly string[];
+  /** When the resource was last deleted: exceptions that were granted before are over. ISO 8601. */
+  readonly goneAt?: string;
   /** When DynamoDB may drop it, in epoch seconds. */
   readonly expires: number;
 }
@@ -77,3 +79,7 @@ export const remediationId = ({ id, n }: Pick<LedgerRecord, 'id' | 'n'>): string
 /** The statuses in which a violation is still there. */
 export const isOpen = (status: Status): boolean =>
   status === 'NOTIFIED' || status === 'EXCLUDED' || status === 'FAILED';
+
+/** Whether an entry needs somebody's attention yet: a copy is at it, or something is open. */
+export const isUnfinished = ({ state, findings }: Pick<LedgerRecord, 'state' | 'findings'>): boolean =>
+  state === 'STARTED' || Object.values(findings).some(({ status }) => isOpen(status));

@@ -1,8 +1,10 @@
-import { close, note, noteUnreadable } from './close.ts';
+import { close } from './close.ts';
+import { type Decision, onlyReported } from './decide.ts';
 import { Busy, classify } from './errors.ts';
+import { askExceptions, heed } from './exceptions-in-force.ts';
 import { factsOf, judge } from './judge.ts';
-import type { LedgerRecord } from './record.ts';
-import type { Errand, Outcome, Remediator, View } from './remediator.ts';
+import { note, noteUnreadable } from './note.ts';
+import type { Errand, Outcome, Remediator, Seen, View } from './remediator.ts';
 import { plan } from './split.ts';
 
 /** How long a read may lag behind a change: EC2 documents no bound, seconds are usual. */
@@ -10,23 +12,33 @@ const LAG_MS = 10_000;
 /** How long to wait before each further look for what the event shows and the read does not. */
 const LOOK_AGAIN_MS = [250, 750, 2000] as const;
 
-type Pass = Outcome | 'look again' | 'busy';
+/** What became of one look; `outcome` is absent where nothing was to be done, or nothing may be yet. */
+interface Pass {
+  readonly next: 'done' | 'look again' | 'busy';
+  readonly outcome?: Outcome | undefined;
+}
+
+/** The decisions as far as this resource may be changed now. */
+const permitted = <Model, Part>(
+  { holdsBack }: Remediator<Model, Part>,
+  id: string,
+  decisions: readonly Decision<Part>[],
+): readonly Decision<Part>[] => {
+  const why = decisions.some(({ remediate }) => remediate.length > 0) ? holdsBack?.(id) : undefined;
+  return why === undefined ? decisions : decisions.map((decision) => onlyReported(decision, why));
+};
 
 const look = async <Model, Part>(
   remediator: Remediator<Model, Part>,
   { id, hint }: Errand<Part>,
-): Promise<Omit<View<Model, Part>, 'latest'>> => {
+): Promise<Seen<Model, Part>> => {
   const { kind, reader, place, clock } = remediator;
   const model = await reader.read(id);
-  if (model === undefined)
-    return { model, facts: undefined, parts: [], decisions: [], remove: [], rest: [], unseen: [] };
-  const { decisions, facts } = await judge(remediator, model, factsOf(kind, place, id, clock.now()));
+  if (model === undefined) return { model, facts: undefined, parts: [], decisions: [], unseen: [] };
   return {
     model,
-    facts,
+    ...(await judge(remediator, model, factsOf(kind, place, id, clock.now()))),
     parts: kind.parts(model),
-    decisions,
-    ...plan(remediator, model, decisions),
     unseen: hint.shows.filter((part) => !kind.sees(model, part)),
   };
 };
@@ -34,7 +46,7 @@ const look = async <Model, Part>(
 const tryLook = async <Model, Part>(
   remediator: Remediator<Model, Part>,
   errand: Errand<Part>,
-): Promise<Omit<View<Model, Part>, 'latest'> | { readonly unreadable: unknown }> => {
+): Promise<Seen<Model, Part> | { readonly unreadable: unknown }> => {
   try {
     return await look(remediator, errand);
   } catch (error) {
@@ -43,35 +55,75 @@ const tryLook = async <Model, Part>(
   }
 };
 
-/** The event shows a part that neither the read nor the ledger knows yet. */
+/** CloudTrail's times are whole seconds: an event of the same second counts as earlier. */
+const isBefore = (closedAt: string, event: Errand<never>['event']): boolean =>
+  event !== undefined && Date.parse(closedAt) < Date.parse(event.time);
+
+/** The event shows a part that the read does not, and that was not removed since. */
 const isAhead = <Model, Part>(
   { kind }: Remediator<Model, Part>,
+  { event }: Errand<Part>,
   { unseen, latest }: Pick<View<Model, Part>, 'unseen' | 'latest'>,
-): boolean => unseen.some((shown) => !(latest?.removed ?? []).some((part) => kind.same(shown, part as Part)));
+): boolean => {
+  const since = latest?.closedAt === undefined || !isBefore(latest.closedAt, event);
+  const removed = since ? ((latest?.removed ?? []) as readonly Part[]) : [];
+  return unseen.some((shown) => !removed.some((part) => kind.same(shown, part)));
+};
 
-/** The read still shows just what the newest record has removed a moment ago. */
+/** The read still shows something that the newest record has removed a moment ago, and no event since has put it back. */
 const lagsBehind = <Model, Part>(
   { kind, clock }: Remediator<Model, Part>,
-  remove: readonly Part[],
-  latest: LedgerRecord | undefined,
+  { event }: Errand<Part>,
+  { remove, latest }: Pick<View<Model, Part>, 'remove' | 'latest'>,
 ): boolean => {
-  if (latest?.state !== 'CLOSED' || remove.length === 0) return false;
-  const removed = new Set((latest.removed as readonly Part[]).map(kind.key));
-  const age = clock.now() - Date.parse(latest.closedAt ?? '');
-  return age < LAG_MS && remove.every((part) => removed.has(kind.key(part)));
+  const closedAt = latest?.state === 'CLOSED' ? latest.closedAt : undefined;
+  if (closedAt === undefined || isBefore(closedAt, event)) return false;
+  const removed = new Set(((latest?.removed ?? []) as readonly Part[]).map(kind.key));
+  const age = clock.now() - Date.parse(closedAt);
+  return age < LAG_MS && remove.some((part) => removed.has(kind.key(part)));
 };
 
 /** Why nothing may be done yet, if so. */
 const hold = <Model, Part>(
   remediator: Remediator<Model, Part>,
-  { decisions, remove, latest }: View<Model, Part>,
+  errand: Errand<Part>,
+  view: View<Model, Part>,
   ahead: boolean,
-  patient: boolean,
 ): 'busy' | 'look again' | undefined => {
+  const { decisions, latest } = view;
   const unfinished = latest?.state === 'STARTED';
   if (unfinished && remediator.clock.now() < latest.lease) return 'busy';
   if (!unfinished && ahead && decisions.length === 0) return 'look again';
-  return patient && lagsBehind(remediator, remove, latest) ? 'look again' : undefined;
+  return lagsBehind(remediator, errand, view) ? 'busy' : undefined;
+};
+
+/** A clean resource may have an open finding; one that the event says nothing about, the record of a copy that died. */
+const asksTheLedger = <Part>({ closes, shows }: Errand<Part>['hint']): boolean =>
+  closes || shows.length === 0;
+
+const end = (outcome: Outcome | undefined, next: 'done' | 'look again' = 'done'): Pass =>
+  outcome ? { next, outcome } : { next: 'busy' };
+
+/** Asks the ledger and the exceptions, both at once, and lets them speak. */
+const weigh = async <Model, Part>(
+  remediator: Remediator<Model, Part>,
+  errand: Errand<Part>,
+  seen: Seen<Model, Part>,
+): Promise<{
+  readonly current: Remediator<Model, Part>;
+  readonly view: View<Model, Part>;
+  readonly remarks: readonly string[];
+}> => {
+  const { kind, ledger, place } = remediator;
+  const [latest, asked] = await Promise.all([
+    ledger.latest(kind.arn(errand.id, place)),
+    askExceptions(remediator, errand, seen),
+  ]);
+  const { remediator: current, goneAt, remarks, ...heeded } = heed(remediator, errand, seen, latest, asked);
+  const decisions = permitted(current, errand.id, heeded.decisions);
+  const nothing = { remove: [], rest: [] };
+  const planned = seen.model === undefined ? nothing : plan(current, seen.model, decisions);
+  return { current, remarks, view: { ...seen, decisions, ...planned, latest, goneAt } };
 };
 
 const pass = async <Model, Part>(
@@ -79,19 +131,18 @@ const pass = async <Model, Part>(
   errand: Errand<Part>,
   patient: boolean,
 ): Promise<Pass> => {
-  const { kind, ledger, place } = remediator;
   const seen = await tryLook(remediator, errand);
-  if ('unreadable' in seen) return (await noteUnreadable(remediator, errand, seen.unreadable)) ?? 'busy';
-  if (seen.decisions.length === 0 && seen.unseen.length === 0 && !errand.hint.closes)
-    return { id: errand.id, statuses: {} };
-  const view = { ...seen, latest: await ledger.latest(kind.arn(errand.id, place)) };
-  const ahead = patient && isAhead(remediator, view);
-  const wait = hold(remediator, view, ahead, patient);
-  if (wait) return wait;
+  if ('unreadable' in seen) return end(await noteUnreadable(remediator, errand, seen.unreadable));
+  if (seen.decisions.length === 0 && seen.unseen.length === 0 && !asksTheLedger(errand.hint))
+    return { next: 'done' };
+  const { current, view, remarks } = await weigh(remediator, errand, seen);
+  const ahead = patient && isAhead(remediator, errand, view);
+  const wait = hold(remediator, errand, view, ahead);
+  if (wait) return { next: wait };
   const act = view.latest?.state === 'STARTED' || view.remove.length > 0 ? close : note;
-  const outcome = await act(remediator, errand, view);
-  if (!outcome) return 'busy';
-  return ahead ? 'look again' : outcome;
+  const outcome = await act(current, errand, view);
+  const told = outcome && remarks.length > 0 ? { ...outcome, remarks } : outcome;
+  return end(told, ahead ? 'look again' : 'done');
 };
 
 /**
@@ -105,10 +156,12 @@ export const remediate = async <Model, Part>(
   errand: Errand<Part>,
 ): Promise<Outcome> => {
   const { clock, kind, place } = remediator;
+  let sum: Outcome = { id: errand.id, statuses: {}, left: {} };
   for (let looks = 0, waits = 0; ; ) {
-    const result = await pass(remediator, errand, looks < LOOK_AGAIN_MS.length);
-    if (typeof result === 'object') return result;
-    if (result === 'look again') {
+    const { next, outcome } = await pass(remediator, errand, looks < LOOK_AGAIN_MS.length);
+    if (outcome) sum = { ...sum, ...outcome, statuses: { ...sum.statuses, ...outcome.statuses } };
+    if (next === 'done') return sum;
+    if (next === 'look again') {
       await clock.sleep(LOOK_AGAIN_MS[looks] ?? 0);
       looks += 1;
       continue;

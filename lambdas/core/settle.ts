@@ -46,7 +46,13 @@ const verdict = <Part>(words: Words<Part>, decision: Decision<Part>, fixed: Fixe
         unchecked.length > 0 && decision.error,
       ),
     },
-    { status: 'REMEDIATED', parts: decision.remediate.filter((part) => removed.has(words.key(part))) },
+    {
+      status: 'REMEDIATED',
+      parts: decision.remediate.filter((part) => removed.has(words.key(part))),
+      ...(fixed.added?.length && {
+        note: `Put in their place: ${fixed.added.map(words.describe).join(', ')}.`,
+      }),
+    },
     { status: 'NOTIFIED', parts: notified, ...(decision.note && { note: decision.note }) },
     { status: 'EXCLUDED', parts: excluded },
   ];
@@ -72,16 +78,34 @@ const sameState = (before: FindingState | undefined, now: FindingState): boolean
   before.keys.length === now.keys.length &&
   before.keys.every((key) => now.keys.includes(key));
 
-/** Every open state of `prior` that is violated no longer was closed by somebody else. */
-const closedByOthers = (prior: States, decided: ReadonlySet<string>, n: number): States =>
+const asResolved = (
+  { error: _, exclusion: __, note: ___, ...state }: FindingState,
+  n: number,
+): FindingState => ({
+  ...state,
+  status: 'RESOLVED',
+  n,
+});
+
+/** Every open state of `prior` that was judged again and is violated no longer: closed by somebody else. */
+const closedByOthers = (
+  prior: States,
+  decided: ReadonlySet<string>,
+  judged: (template: string) => boolean,
+  n: number,
+): States =>
   Object.fromEntries(
     Object.entries(prior)
-      .filter(([template, state]) => isOpen(state.status) && !decided.has(template))
-      .map(([template, { error: _, exclusion: __, note: ___, ...state }]) => [
-        template,
-        { ...state, status: 'RESOLVED', n },
-      ]),
+      .filter(([template, { status }]) => isOpen(status) && !decided.has(template) && judged(template))
+      .map(([template, state]) => [template, asResolved(state, n)]),
   );
+
+export interface Stamp {
+  readonly n: number;
+  readonly openedAt: string | undefined;
+  /** Whether a template was judged at all; one that is off, or that an older version does not know, was not. */
+  readonly judged: (template: string) => boolean;
+}
 
 /** The states after a fix, and the templates whose state is new. `prior` are the states of the record before. */
 export const settle = <Part>(
@@ -89,10 +113,11 @@ export const settle = <Part>(
   prior: States,
   decisions: readonly Decision<Part>[],
   fixed: Fixed<Part>,
-  { n, openedAt }: { readonly n: number; readonly openedAt: string | undefined },
+  { n, openedAt, judged }: Stamp,
 ): Settled => {
   const decided = decisions.map((decision): readonly [string, FindingState] => {
-    const { status, parts, error, exclusion, note } = verdict(kind, decision, fixed);
+    const { status, parts, error, exclusion, note: words } = verdict(kind, decision, fixed);
+    const note = sentences(words, decision.remark);
     return [
       decision.template,
       {
@@ -108,13 +133,13 @@ export const settle = <Part>(
     ];
   });
   const now = {
-    ...closedByOthers(prior, new Set(decided.map(([template]) => template)), n),
+    ...closedByOthers(prior, new Set(decided.map(([template]) => template)), judged, n),
     ...Object.fromEntries(decided.filter(([template, state]) => !sameState(prior[template], state))),
   };
   return { findings: { ...prior, ...now }, changed: Object.keys(now).sort() };
 };
 
-const mergeParts = (one: FindingState, other: FindingState): FindingState => {
+const union = (one: FindingState, other: FindingState): FindingState => {
   const texts = new Map(
     [one, other].flatMap(({ keys, violating }) => keys.map((key, i) => [key, violating[i] ?? key] as const)),
   );
@@ -122,22 +147,33 @@ const mergeParts = (one: FindingState, other: FindingState): FindingState => {
 };
 
 /**
- * Finishes what a copy had begun that died: the states that it meant to reach hold for the parts that are gone by now,
- * and are added to those that this copy reached itself. `present` are the keys of the parts that are still there.
+ * Finishes what a copy had begun that died: what it meant to remove and is gone counts as removed, and is added to what
+ * this copy reached itself; what it meant to report and is violated no longer is resolved. `gone` are the keys of the
+ * parts that it had written down as removed and that are not there any more.
  */
-export const recover = (intended: Settled, reached: Settled, present: ReadonlySet<string>): Settled => {
-  const merge = (template: string): FindingState | undefined => {
-    const meant = intended.findings[template];
-    const got = reached.changed.includes(template) ? reached.findings[template] : undefined;
-    if (!meant || !got) return got ?? meant;
-    if (meant.status !== got.status || got.status !== 'REMEDIATED') return got;
-    const done = meant.keys.flatMap((key, i) => (present.has(key) ? [] : [[key, meant.violating[i] ?? key]]));
-    const gone = { keys: done.map(([key]) => key ?? ''), violating: done.map(([, text]) => text ?? '') };
-    return mergeParts({ ...meant, ...gone }, got);
+export const recover = (intended: Settled, reached: Settled, gone: ReadonlySet<string>): Settled => {
+  const removed = (meant: FindingState): FindingState => {
+    const kept = meant.keys.flatMap((key, i) =>
+      gone.has(key) ? [{ key, text: meant.violating[i] ?? key }] : [],
+    );
+    return { ...meant, keys: kept.map(({ key }) => key), violating: kept.map(({ text }) => text) };
+  };
+  const alone = (meant: FindingState): FindingState => {
+    if (meant.status !== 'REMEDIATED') return asResolved(meant, meant.n);
+    const done = removed(meant);
+    return done.keys.length > 0 ? done : asResolved(meant, meant.n);
+  };
+  const merge = (
+    meant: FindingState | undefined,
+    got: FindingState | undefined,
+  ): FindingState | undefined => {
+    if (!meant || !got) return got ?? (meant && alone(meant));
+    return meant.status === 'REMEDIATED' && got.status === 'REMEDIATED' ? union(removed(meant), got) : got;
   };
   const changed = [...new Set([...intended.changed, ...reached.changed])].sort();
   const merged = changed.flatMap((template) => {
-    const state = merge(template);
+    const got = reached.changed.includes(template) ? reached.findings[template] : undefined;
+    const state = merge(intended.changed.includes(template) ? intended.findings[template] : undefined, got);
     return state ? [[template, state] as const] : [];
   });
   return { findings: { ...reached.findings, ...Object.fromEntries(merged) }, changed };

@@ -3,7 +3,7 @@ import { message, Permanent } from './errors.ts';
 import { factsOf } from './judge.ts';
 import { inTurn, paceOf, type Verdict } from './pool.ts';
 import type { Listed, Lister, OpenFinding, OpenFindings } from './ports.ts';
-import { isOpen, type LedgerRecord } from './record.ts';
+import { isUnfinished } from './record.ts';
 import { remediate } from './remediate.ts';
 import type { Outcome, Remediator } from './remediator.ts';
 import { add, limitOf, mayGrow, type Step, type Sweep, type Tally, tallyOf } from './sweep.ts';
@@ -39,23 +39,28 @@ interface Stride<Model, Part> {
   readonly tallies: Partial<Tally>[];
 }
 
+const FIRST_CONTACT =
+  'Nothing was changed: this is the first sweep of a deployment, which only reports. The next one closes this.';
+const LIMIT_REACHED =
+  'Nothing was changed: the sweep has made as many fixes as it may. See the finding about the sweep itself.';
+
 /** Lets fixes pass up to the limit; who has passed may pass again. */
 const gate = <Model, Part>({ sweeper, sweep, step, tallies }: Stride<Model, Part>) => {
   const limits = sweeper.policy.sweep;
   const passed = new Set<string>();
   const held = new Set<string>();
-  return (id: string): boolean => {
-    if (step.notifyOnly) return false;
-    if (passed.has(id)) return true;
+  return (id: string): string | undefined => {
+    if (step.notifyOnly) return FIRST_CONTACT;
+    if (passed.has(id)) return undefined;
     if (sweep.tally.fixes + passed.size < limitOf(sweep, limits)) {
       passed.add(id);
       tallies.push({ fixes: 1 });
-      return true;
+      return undefined;
     }
     if (mayGrow(sweep, limits)) throw new CountFirst();
     if (!held.has(id)) tallies.push({ held: 1 });
     held.add(id);
-    return false;
+    return LIMIT_REACHED;
   };
 };
 
@@ -67,7 +72,7 @@ const visitor = <Model, Part>(stride: Stride<Model, Part>) => {
     await pace();
     return sweeper.fixer.fix(...given);
   };
-  const remediator = { ...sweeper, mayFix: gate(stride), fixer: { fix } };
+  const remediator = { ...sweeper, holdsBack: gate(stride), fixer: { fix } };
   const told = (outcome: Outcome): Verdict => {
     tallies.push(tallyOf(outcome));
     sweeper.report(outcome);
@@ -144,9 +149,6 @@ const judgePage = async <Model, Part>(stride: Stride<Model, Part>): Promise<read
   return cut ? [cut] : stepsAfter(step, next);
 };
 
-const isUnfinished = (record: LedgerRecord): boolean =>
-  record.state === 'STARTED' || Object.values(record.findings).some(({ status }) => isOpen(status));
-
 const keyOf = ({ resource, n }: OpenFinding): string => `${resource}/${n}`;
 
 /** Looks after a page of open findings: closed or gone meanwhile, left by a dead copy, or to be fixed by now. */
@@ -166,9 +168,12 @@ const tidyPage = async <Model, Part>(stride: Stride<Model, Part>): Promise<reado
 };
 
 /** Counts resources, page after page while there is time. */
-const countPages = async <Model, Part>(
-  { sweeper: { lister, clock }, sweep, step, deadline }: Stride<Model, Part>,
-): Promise<Sweep> => {
+const countPages = async <Model, Part>({
+  sweeper: { lister, clock },
+  sweep,
+  step,
+  deadline,
+}: Stride<Model, Part>): Promise<Sweep> => {
   let counted = sweep.counted ?? 0;
   for (let page = step.page; ; ) {
     const { resources, next } = await lister.list(page);
@@ -192,7 +197,9 @@ export const takeStep = async <Model, Part>(
 ): Promise<Sweep> => {
   const [step, ...later] = sweep.queue;
   if (step?.kind !== sweeper.kind.name)
-    throw new Permanent(`A sweep's step for ${step?.kind ?? 'nothing'} came to the fixer of ${sweeper.kind.name}.`);
+    throw new Permanent(
+      `A sweep's step for ${step?.kind ?? 'nothing'} came to the fixer of ${sweeper.kind.name}.`,
+    );
   const stride: Stride<Model, Part> = { sweeper, sweep, step, deadline, tallies: [] };
   if (step.phase === 'count') return countPages(stride);
   const steps = await (step.phase === 'list' ? judgePage : tidyPage)(stride);

@@ -39,8 +39,18 @@ const recommendation = (finding: Finding): string => {
   return undo || 'Nothing is left to do.';
 };
 
+const reason = ({ exclusion }: Finding): string | undefined =>
+  exclusion && `Left alone${exclusion.owner ? ` by ${exclusion.owner}` : ''}: ${exclusion.reason}.`;
+
 const description = (finding: Finding, why: string | undefined): string =>
-  [why, outcomeOf(finding), `${WORDS[finding.status].parts}: ${finding.violating.join(', ')}.`, finding.error]
+  [
+    why,
+    outcomeOf(finding),
+    finding.note,
+    reason(finding),
+    `${WORDS[finding.status].parts}: ${finding.violating.join(', ')}.`,
+    finding.error,
+  ]
     .filter((sentence) => sentence)
     .join(' ');
 
@@ -52,7 +62,8 @@ const violatingFields = (violating: readonly string[], room: number): (readonly 
 };
 
 const productFields = (finding: Finding, version: string): Record<string, string> => {
-  const { id, status, remediation, actor, eventId, openedAt, closedAt, kept, error } = finding;
+  const { id, status, remediation, actor, eventId, openedAt, closedAt, kept, error, note } = finding;
+  const { reason: exclusion, owner, until } = finding.exclusion ?? {};
   const { arn, sourceIp, userAgent } = actor ?? {};
   const facts = {
     id,
@@ -65,6 +76,10 @@ const productFields = (finding: Finding, version: string): Record<string, string
     openedAt,
     closedAt,
     error,
+    note,
+    exclusion,
+    owner,
+    until,
     version,
   };
   const known = Object.entries({ ...facts, kept: String(kept) }).flatMap(([name, value]) =>

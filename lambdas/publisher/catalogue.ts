@@ -1,7 +1,8 @@
 import type { Catalogue, TemplateFacts } from '../core/finding.ts';
 import type { Kind } from '../core/kind.ts';
+import type { Policy } from '../core/policy.ts';
 import { securityGroup } from '../security-group/kind.ts';
-import { TEMPLATES } from '../security-group/templates.ts';
+import { customTemplate, TEMPLATES } from '../security-group/templates.ts';
 
 interface ResourceType {
   readonly kind: Pick<Kind<never, never>, 'name' | 'key'>;
@@ -17,3 +18,12 @@ export const CATALOGUE: Catalogue = {
   ),
   keys: new Map(RESOURCE_TYPES.map(({ kind }) => [kind.name, (part: unknown) => kind.key(part as never)])),
 };
+
+/** The catalogue with the templates of the policy file. */
+export const catalogueOf = ({ customTemplates }: Pick<Policy, 'customTemplates'>): Catalogue => ({
+  ...CATALOGUE,
+  templates: new Map([
+    ...CATALOGUE.templates,
+    ...customTemplates.map(customTemplate).map((template) => [template.id, template] as const),
+  ]),
+});

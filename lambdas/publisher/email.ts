@@ -56,6 +56,14 @@ const next = (finding: Finding): string[] => {
   ];
 };
 
+const reasons = ({ exclusion, note }: Finding): string[] => [
+  ...(exclusion ? ['Why it is left alone', `  ${plain(exclusion.reason, 512)}`] : []),
+  ...(exclusion?.owner ? [`  Owner: ${plain(exclusion.owner, 200)}`] : []),
+  ...(exclusion?.until ? [`  Until: ${exclusion.until}, the last day, UTC`] : []),
+  ...(note ? ['Note', `  ${plain(note, 1024)}`] : []),
+  ...(exclusion || note ? [''] : []),
+];
+
 /** The readable text of a finding, for people; every value from outside is one printable line. */
 export const emailText = (finding: Finding, facts: TemplateFacts | undefined): string => {
   const { title, severity, resource, account, region, status, error } = finding;
@@ -67,6 +75,7 @@ export const emailText = (finding: Finding, facts: TemplateFacts | undefined): s
     ...(facts?.why ? [plain(facts.why, 512)] : []),
     '',
     ...(error && isOpen(status) ? ['Why it failed', `  ${plain(error, 1024)}`, ''] : []),
+    ...reasons(finding),
     ...parts(finding),
     '',
     ...who(finding),

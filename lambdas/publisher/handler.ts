@@ -4,7 +4,8 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { metric } from '../adapters/metric.ts';
-import { CATALOGUE } from './catalogue.ts';
+import { loadPolicy } from '../adapters/policy.ts';
+import { catalogueOf } from './catalogue.ts';
 import { connect } from './connect.ts';
 import { createHandler } from './publish.ts';
 
@@ -19,10 +20,10 @@ const environment = (name: string): string => {
 
 export const handler = createHandler(
   connect({
-    catalogue: CATALOGUE,
     topic: environment('TOPIC_ARN'),
     table: environment('LEDGER_TABLE'),
     region: environment('AWS_REGION'),
+    catalogue: catalogueOf(loadPolicy()),
     sns: new SNSClient({ requestHandler }),
     securityHub: new SecurityHubClient({ requestHandler }),
     eventBridge: new EventBridgeClient({ requestHandler }),

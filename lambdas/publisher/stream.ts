@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord, StreamRecord } from 'aws-lambda';
+import { fromItem } from '../adapters/item.ts';
 import { isRecord, own } from '../core/event.ts';
 import type { Status } from '../core/record.ts';
 import type { ClosedRecord } from './sink.ts';
@@ -83,7 +83,7 @@ export const samePending = (one: Pending | undefined, other: Pending | undefined
   SINKS.every((sink) => one?.[sink]?.toSorted().join() === other?.[sink]?.toSorted().join());
 
 const image = (value: StreamRecord['NewImage']): unknown =>
-  value && unmarshall(value as Record<string, AttributeValue>);
+  value && fromItem(value as Record<string, AttributeValue>);
 
 /** What the record asks for was asked for by its image before, or has been done. */
 const isOver = (now: unknown, before: unknown): boolean => {

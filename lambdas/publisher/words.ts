@@ -21,10 +21,13 @@ export const WORDS: Readonly<Record<Status, Words>> = {
 };
 
 /** RESOLVED is also what a template reports whose parts went with the remediation of another one. */
-export const outcomeOf = ({ status, remediation }: Finding): string =>
-  status === 'RESOLVED' && remediation
-    ? 'This is closed: it went with the remediation of another template.'
+export const outcomeOf = ({ status, remediation, note }: Finding): string => {
+  if (status === 'RESOLVED' && remediation)
+    return 'This is closed: it went with the remediation of another template.';
+  return status === 'NOTIFIED' && note
+    ? 'This is open. Nothing was changed; the note says why.'
     : WORDS[status].outcome;
+};
 
 export const undoCommand = (remediation: string): string =>
   `npx --no drawbridge undo ${shellWord(remediation)}`;

@@ -2,6 +2,7 @@ import { RDSClient } from '@aws-sdk/client-rds';
 import { fixerHandler } from '../adapters/fixer-handler.ts';
 import { createFixer } from './fixer.ts';
 import { rdsSnapshot } from './kind.ts';
+import { createLister } from './lister.ts';
 import { createReader } from './reader.ts';
 import { TEMPLATES } from './templates.ts';
 
@@ -10,5 +11,9 @@ const rds = new RDSClient();
 export const handler = fixerHandler({
   kind: rdsSnapshot,
   templates: () => TEMPLATES,
-  connect: (place) => ({ reader: createReader(rds, place), fixer: createFixer(rds) }),
+  connect: (place) => ({
+    reader: createReader(rds, place),
+    fixer: createFixer(rds),
+    lister: createLister(rds),
+  }),
 });

@@ -29,8 +29,11 @@ export const rdsSnapshot: Kind<Snapshot, RestoreValue> = {
     RemoveTagsFromResource: TAGGING,
   },
   read: [
-    { actions: ['rds:DescribeDBSnapshotAttributes'], resources: [SNAPSHOTS] },
-    { actions: ['rds:DescribeDBClusterSnapshotAttributes'], resources: [CLUSTER_SNAPSHOTS] },
+    { actions: ['rds:DescribeDBSnapshotAttributes', 'rds:DescribeDBSnapshots'], resources: [SNAPSHOTS] },
+    {
+      actions: ['rds:DescribeDBClusterSnapshotAttributes', 'rds:DescribeDBClusterSnapshots'],
+      resources: [CLUSTER_SNAPSHOTS],
+    },
     { actions: ['rds:ListTagsForResource'], resources: [SNAPSHOTS, CLUSTER_SNAPSHOTS] },
   ],
   fix: [

@@ -39,13 +39,13 @@ const redirection = (error: unknown): string | undefined => {
 };
 
 /**
- * A client that finds a bucket in whatever region it is, and remembers it. The SDK's `followRegionRedirects` changes the
- * region of the whole client for a while, which calls at the same time do not survive.
+ * A client that finds a bucket in whatever region it is, and remembers it. With the SDK's `followRegionRedirects` calls
+ * that overlap leave the whole client in the other region.
  */
 export const bucketClient = (config: S3ClientConfig = {}): S3 => {
   const home = new S3Client({ ...config, endpointProvider: bucketEndpoint });
   const elsewhere = new Map<string, S3Client>();
-  const regions = new Map<string, string>();
+  const regions = new Map<unknown, string>();
   const clientIn = (region: string): S3Client => {
     const client =
       elsewhere.get(region) ?? new S3Client({ ...config, region, endpointProvider: bucketEndpoint });
@@ -53,7 +53,7 @@ export const bucketClient = (config: S3ClientConfig = {}): S3 => {
     return client;
   };
   const send = async (command: Parameters<S3Client['send']>[0]): Promise<unknown> => {
-    const bucket = String(at(command.input, 'Bucket'));
+    const bucket = at(command.input, 'Bucket');
     const known = regions.get(bucket);
     try {
       return await (known ? clientIn(known) : home).send(command);

@@ -41,11 +41,11 @@ export const policyOf = (s3: S3, target: Target): Setting<unknown> => ({
  * notice a write, since a policy that is reported only stays public, and since other stores judge more crudely than S3.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicyStatus.html
  */
-export const secondOpinion = async (s3: S3, target: Target): Promise<string | undefined> => {
+export const secondOpinion = async (s3: S3, target: Target, rest: unknown): Promise<string | undefined> => {
+  const statements = statementsIn(rest);
+  if (statements.length === 0 || statements.some((one) => judgeStatement(one).access.length > 0))
+    return undefined;
   try {
-    const statements = statementsIn(await readPolicy(s3, target));
-    if (statements.length === 0 || statements.some((one) => judgeStatement(one).access.length > 0))
-      return undefined;
     const { PolicyStatus } = await s3.send(new GetBucketPolicyStatusCommand(target));
     return PolicyStatus?.IsPublic
       ? `S3 still calls the policy of bucket ${target.Bucket} public. Read what is left of it.`

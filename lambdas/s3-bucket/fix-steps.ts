@@ -1,8 +1,8 @@
 import type { Clock, Fixed } from '../core/ports.ts';
 import { type BucketPart, contentOf } from './model.ts';
 
-/** How long to wait before each try; S3 may answer from before a write for a moment. */
-const TRIES_MS = [0, 250, 1000] as const;
+/** How long to wait after each try that seems to have failed: S3 may answer from before a write for a moment. */
+const PAUSES_MS = [250, 1000, undefined] as const;
 
 /** A setting of a bucket that S3 replaces as a whole. */
 export interface Setting<Document> {
@@ -19,6 +19,11 @@ const present = async <Document>(setting: Setting<Document>, wanted: ReadonlySet
   return { document, there };
 };
 
+/** What a fix did, and what the setting was at the last look. */
+export interface Removal<Document> extends Fixed<BucketPart> {
+  readonly rest: Document;
+}
+
 /**
  * Removes parts by their content. Each try reads just before it writes, since S3 knows no conditional write here, and
  * looks again afterwards: what somebody wrote before the read survives, what somebody puts back is removed again.
@@ -27,24 +32,24 @@ export const removeFrom = async <Document>(
   setting: Setting<Document>,
   parts: readonly BucketPart[],
   clock: Pick<Clock, 'sleep'>,
-): Promise<Fixed<BucketPart>> => {
+): Promise<Removal<Document>> => {
   const wanted = new Set(parts.map(contentOf));
   const written = new Set<string>();
-  let left: ReadonlySet<string> = wanted;
-  for (const pause of TRIES_MS) {
-    if (pause > 0) await clock.sleep(pause);
-    const { document, there } = await present(setting, wanted);
-    left = there;
-    if (there.size === 0) break;
-    await setting.writeWithout(document, there);
-    for (const content of there) written.add(content);
-    left = (await present(setting, wanted)).there;
-    if (left.size === 0) break;
+  let seen = await present(setting, wanted);
+  for (const pause of PAUSES_MS) {
+    if (seen.there.size === 0) break;
+    await setting.writeWithout(seen.document, seen.there);
+    for (const content of seen.there) written.add(content);
+    seen = await present(setting, wanted);
+    if (seen.there.size === 0 || pause === undefined) break;
+    await clock.sleep(pause);
+    seen = await present(setting, wanted);
   }
-  const gone = parts.filter((part) => !left.has(contentOf(part)));
+  const gone = parts.filter((part) => !seen.there.has(contentOf(part)));
   return {
     gone,
     removed: gone.filter((part) => written.has(contentOf(part))),
-    left: parts.filter((part) => left.has(contentOf(part))),
+    left: parts.filter((part) => seen.there.has(contentOf(part))),
+    rest: seen.document,
   };
 };

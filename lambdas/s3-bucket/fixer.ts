@@ -30,7 +30,8 @@ const removeGrants =
   (s3: S3, target: Target, clock: Pick<Clock, 'sleep'>): Fix =>
   async (parts) => {
     try {
-      return await removeFrom(aclOf(s3, target), parts, clock);
+      const { rest: _, ...fixed } = await removeFrom(aclOf(s3, target), parts, clock);
+      return fixed;
     } catch (error) {
       // Somebody has switched ACLs off meanwhile, so that no grant has any effect.
       if (errorCode(error) !== 'AccessControlListNotSupported') throw error;
@@ -41,8 +42,8 @@ const removeGrants =
 const removeStatements =
   (s3: S3, target: Target, clock: Pick<Clock, 'sleep'>): Fix =>
   async (parts) => {
-    const fixed = await removeFrom(policyOf(s3, target), parts, clock);
-    const error = fixed.removed.length > 0 ? await secondOpinion(s3, target) : undefined;
+    const { rest, ...fixed } = await removeFrom(policyOf(s3, target), parts, clock);
+    const error = fixed.removed.length > 0 ? await secondOpinion(s3, target, rest) : undefined;
     return error === undefined ? fixed : { ...fixed, error };
   };
 

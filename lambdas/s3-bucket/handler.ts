@@ -2,6 +2,7 @@ import { fixerHandler } from '../adapters/fixer-handler.ts';
 import { accountClient, bucketClient } from './clients.ts';
 import { createFixer } from './fixer.ts';
 import { s3Bucket } from './kind.ts';
+import { createLister } from './lister.ts';
 import { createReader } from './reader.ts';
 import { TEMPLATES } from './templates.ts';
 
@@ -13,5 +14,6 @@ export const handler = fixerHandler({
   connect: (place) => ({
     reader: createReader(s3, accountClient(place), place),
     fixer: createFixer(s3, place),
+    lister: createLister(s3, place),
   }),
 });

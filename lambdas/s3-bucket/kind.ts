@@ -16,8 +16,8 @@ const CALLS: Kind<Bucket, BucketPart>['calls'] = {
   PutBucketPolicy: { wakes: 'both' },
   PutBucketPublicAccessBlock: { wakes: 'both' },
   DeleteBucketPublicAccessBlock: { wakes: 'opens' },
-  PutAccountPublicAccessBlock: { wakes: 'both' },
-  DeleteAccountPublicAccessBlock: { wakes: 'opens' },
+  PutAccountPublicAccessBlock: { wakes: 'both', sweep: true },
+  DeleteAccountPublicAccessBlock: { wakes: 'opens', sweep: true },
   PutBucketOwnershipControls: { wakes: 'both' },
   DeleteBucketOwnershipControls: { wakes: 'opens' },
   DeleteBucketEncryption: { wakes: 'opens' },
@@ -59,8 +59,8 @@ export const s3Bucket: Kind<Bucket, BucketPart> = {
       resources: BUCKETS,
       conditions: OURS,
     },
-    // S3 takes no resource for the settings of the account.
-    { actions: ['s3:GetAccountPublicAccessBlock'], resources: ['*'] },
+    // S3 takes no resource for what is the account's.
+    { actions: ['s3:GetAccountPublicAccessBlock', 's3:ListAllMyBuckets'], resources: ['*'] },
   ],
   fix: [
     {

@@ -6,8 +6,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { classify, errorCode, message } from '../core/errors.ts';
 import type { Clock, Fixed, Fixer } from '../core/ports.ts';
+import { addAll, undo } from './add.ts';
 import { describeRules } from './describe.ts';
-import type { IngressRule, SecurityGroup } from './model.ts';
+import { type IngressRule, portsOf, type SecurityGroup, sameContent } from './model.ts';
 
 /** One call takes a whole group: EC2 allows 1,000 rows for each address family. */
 const BATCH = 1000;
@@ -102,32 +103,68 @@ const refusal = (id: string, count: number, error: unknown): string =>
 const leftover = (id: string, count: number): string =>
   `${rows(count)} of ${id} still there after the revoke. Revoke by hand, and see whether something puts them back.`;
 
+const revokeAll = async (
+  client: EC2Client,
+  clock: Pick<Clock, 'sleep'>,
+  id: string,
+  parts: readonly IngressRule[],
+): Promise<Fixed<IngressRule>> => {
+  const nameless = parts.filter((part) => part.id === undefined);
+  const pending = new Map(parts.flatMap((part) => (part.id === undefined ? [] : [[part.id, part]])));
+  const progress: Progress = { pending, gone: [], removed: [] };
+  let error: string | undefined;
+  try {
+    await removeAll(client, clock, id, progress);
+  } catch (cause) {
+    if (classify(cause) !== 'permanent') throw cause;
+    error = refusal(id, pending.size, cause);
+  }
+  const left = [...pending.values(), ...nameless];
+  if (left.length > 0) error ??= leftover(id, left.length);
+  return { gone: progress.gone, removed: progress.removed, left, ...(error !== undefined && { error }) };
+};
+
+/** Is this row the rest of that one? */
+const isRestOf = (rest: IngressRule, row: IngressRule): boolean => {
+  const [inner, outer] = [portsOf(rest), portsOf(row)];
+  if (!inner || !outer || inner.from < outer.from || outer.to < inner.to) return false;
+  return sameContent({ ...rest, ...PORT }, { ...row, ...PORT });
+};
+
+/** Any port: compares two rows but for theirs. */
+const PORT = { fromPort: 0, toPort: 0 };
+
+/** Only what this fix has removed may have a rest: not what is still there, nor what others removed meanwhile. */
+const takeBack = async (
+  client: EC2Client,
+  id: string,
+  fixed: Fixed<IngressRule>,
+  added: readonly IngressRule[],
+): Promise<Fixed<IngressRule>> => {
+  const isWanted = (rest: IngressRule) => fixed.removed.some((row) => isRestOf(rest, row));
+  const kept = added.filter(isWanted);
+  const { added: stuck, error } = await undo(
+    client,
+    id,
+    added.filter((rest) => !isWanted(rest)),
+  );
+  const errors = [fixed.error, error].filter((text) => text !== undefined);
+  return { ...fixed, added: [...kept, ...stuck], ...(errors.length > 0 && { error: errors.join(' ') }) };
+};
+
 /**
  * Revokes ingress rows by their ids, all in one call. What an answer does not name is checked by one more describe; rows
- * that others removed meanwhile are fine, rows that are still there are tried twice more.
+ * that others removed meanwhile are fine, rows that are still there are tried twice more. The rest of split rows is
+ * added before, so that nobody is locked out for a moment, and taken back if the rows cannot be removed.
  */
 export const createFixer = (
   client: EC2Client,
   clock: Pick<Clock, 'sleep'> = { sleep },
 ): Fixer<SecurityGroup, IngressRule> => ({
-  fix: async ({ id }, parts): Promise<Fixed<IngressRule>> => {
-    const nameless = parts.filter((part) => part.id === undefined);
-    const pending = new Map(parts.flatMap((part) => (part.id === undefined ? [] : [[part.id, part]])));
-    const progress: Progress = { pending, gone: [], removed: [] };
-    let error: string | undefined;
-    try {
-      await removeAll(client, clock, id, progress);
-    } catch (cause) {
-      if (classify(cause) !== 'permanent') throw cause;
-      error = refusal(id, pending.size, cause);
-    }
-    const left = [...pending.values(), ...nameless];
-    if (left.length > 0) error ??= leftover(id, left.length);
-    return {
-      gone: progress.gone,
-      removed: progress.removed,
-      left,
-      ...(error !== undefined && { error }),
-    };
+  fix: async ({ id }, parts, rest = []): Promise<Fixed<IngressRule>> => {
+    if (rest.length === 0) return revokeAll(client, clock, id, parts);
+    const { added, error } = await addAll(client, id, rest);
+    if (error !== undefined) return { gone: [], removed: [], left: parts, added, error };
+    return takeBack(client, id, await revokeAll(client, clock, id, parts), added);
   },
 });

@@ -1,7 +1,9 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { fixerHandler } from '../adapters/fixer-handler.ts';
+import { namesTags } from '../core/policy.ts';
 import { createFixer } from './fixer.ts';
 import { securityGroup } from './kind.ts';
+import { createLister } from './lister.ts';
 import { createReader } from './reader.ts';
 import { templatesOf } from './templates.ts';
 
@@ -10,5 +12,9 @@ const ec2 = new EC2Client();
 export const handler = fixerHandler({
   kind: securityGroup,
   templates: templatesOf,
-  connect: (place, templates) => ({ reader: createReader(ec2, place, templates), fixer: createFixer(ec2) }),
+  connect: (place, templates, policy) => ({
+    reader: createReader(ec2, place, templates, { usesTags: namesTags(policy) }),
+    fixer: createFixer(ec2),
+    lister: createLister(ec2, place, templates),
+  }),
 });

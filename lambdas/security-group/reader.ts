@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   DescribeSecurityGroupRulesCommand,
   type EC2Client,
@@ -45,7 +45,8 @@ const sourceOf = (row: SecurityGroupRule): Source => {
   };
 };
 
-const ruleOf = (row: SecurityGroupRule): IngressRule => ({
+/** A row as EC2 describes it, in the model's words. */
+export const ruleOf = (row: SecurityGroupRule): IngressRule => ({
   ...(row.SecurityGroupRuleId !== undefined && { id: row.SecurityGroupRuleId }),
   protocol: protocolOf(row.IpProtocol ?? ''),
   ...(row.FromPort !== undefined && { fromPort: row.FromPort }),
@@ -91,13 +92,13 @@ const groupOfRule = async (client: EC2Client, id: string): Promise<readonly stri
 /**
  * Reads security groups of one account: one DescribeSecurityGroupRules for each, and the entries of the prefix lists that
  * matter to one of the templates. A group of another account, which a shared VPC can show, counts as not there: it is
- * that account's to judge. A group that was deleted reads as one without rows, since EC2 does not tell them apart.
+ * that account's to judge. Tags on instances matter only where an exclusion names tags. A group that was deleted reads as one without rows, since EC2 does not tell them apart.
  */
 export const createReader = (
   client: EC2Client,
   { account }: Pick<Place, 'account'>,
   templates: readonly Template<SecurityGroup, IngressRule>[],
-  clock: Pick<Clock, 'sleep'> = { sleep },
+  { sleep = pause, usesTags = true }: Partial<Pick<Clock, 'sleep'>> & { readonly usesTags?: boolean } = {},
 ): Reader<SecurityGroup> => ({
   read: async (id) => {
     demand('security group', id);
@@ -113,12 +114,13 @@ export const createReader = (
       return groupOfRule(client, value);
     }
     if (by === 'instance') {
+      if (!usesTags) return [];
       demand('instance', value);
       return groupsOfInstance(client, value);
     }
     if (by === 'prefix-list') {
       demand('prefix list', value);
-      await waitUntilChanged(client, value, clock);
+      await waitUntilChanged(client, value, { sleep });
       const groups = await groupsWith(client, account, 'ip-permission.prefix-list-id', value);
       return groups.flatMap(({ GroupId }) => GroupId ?? []);
     }

@@ -19,13 +19,17 @@ const without = ({ from, to }: Range, forbidden: Range): readonly Range[] => {
  * The rows that let in what a tcp or udp row lets in, save for some ports: from the same source, with description and
  * tags. Undefined for protocols that have no ports of their own, `-1` among them.
  */
-export const restOf = (rule: IngressRule, forbidden: readonly Ports[]): readonly IngressRule[] | undefined => {
+export const restOf = (
+  rule: IngressRule,
+  forbidden: readonly Ports[],
+): readonly IngressRule[] | undefined => {
   const ports = rule.protocol === '-1' ? undefined : portsOf(rule);
   if (!ports) return undefined;
   const mine = forbidden.filter(({ protocol }) => protocol === rule.protocol);
-  const rest = mine.reduce<readonly Range[]>((ranges, each) => ranges.flatMap((range) => without(range, each)), [
-    ports,
-  ]);
+  const rest = mine.reduce<readonly Range[]>(
+    (ranges, each) => ranges.flatMap((range) => without(range, each)),
+    [ports],
+  );
   const { id: _, ...row } = rule;
   return rest.map(({ from, to }) => ({ ...row, fromPort: from, toPort: to }));
 };

@@ -178,10 +178,16 @@ export const TEMPLATES: readonly PortTemplate[] = ROWS.map(portTemplate);
 
 /** A template of the policy file, as good as those of the catalogue. */
 export const customTemplate = ({ controls = [], why, ...template }: CustomTemplate): PortTemplate =>
-  portTemplate({ ...template, controls, why: why ?? 'The policy file forbids to open these ports to the world.' });
+  portTemplate({
+    ...template,
+    controls,
+    why: why ?? 'The policy file forbids to open these ports to the world.',
+  });
 
 /** The catalogue's templates and the policy file's. */
-export const templatesOf = ({ customTemplates }: Pick<Policy, 'customTemplates'>): readonly PortTemplate[] => [
+export const templatesOf = ({
+  customTemplates,
+}: Pick<Policy, 'customTemplates'>): readonly PortTemplate[] => [
   ...TEMPLATES,
   ...customTemplates.map(customTemplate),
 ];

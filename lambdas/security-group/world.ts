@@ -78,17 +78,15 @@ const coversAny = (row: Exposure, ports: readonly Ports[]): boolean => {
 
 const areWorld = (rows: readonly Broad[]): boolean => addUpToWorld(rows.map(({ block }) => block));
 
-/** The rows that cover a range change at few ports only: it is enough to look at the first port of each stretch. */
-const stretches = (rows: readonly Broad[], { from, to }: Ports): ReadonlySet<number> => {
-  const ends = rows.flatMap(({ row }) => [row.from, row.to + 1]);
-  return new Set([from, ...ends.filter((port) => from < port && port <= to)]);
-};
+/** Where a row begins to cover ports, most rows do: it is enough to look there, and where the range begins. */
+const beginnings = (rows: readonly Broad[], { from, to }: Ports): ReadonlySet<number> =>
+  new Set([from, ...rows.map(({ row }) => row.from).filter((port) => from < port && port <= to)]);
 
 /** Adds the rows of one family that are broad and, for some port of a range, the world together. */
 const addTogether = (family: readonly Broad[], ports: Ports, into: Set<Exposure>): void => {
   const rows = family.filter(({ row }) => covers(row, ports));
   if (!areWorld(rows)) return;
-  for (const port of stretches(rows, ports)) {
+  for (const port of beginnings(rows, ports)) {
     const there = rows.filter(({ row: { from, to } }) => from <= port && port <= to);
     if (areWorld(there)) for (const { row } of there) into.add(row);
   }

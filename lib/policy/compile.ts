@@ -55,11 +55,17 @@ const exclusionOf = (
   } as Exclusion;
 };
 
-const sweepOf = ({ every = '6 hours', first = 'notify' }: Of<'sweep'>): Policy['sweep'] => {
-  if (every === 'off') return { everyHours: 0, first };
+const hoursOf = (every: string): number => {
+  if (every === 'off') return 0;
   const [count, unit] = every.split(' ');
-  return { everyHours: Number(count) * (unit?.startsWith('day') ? 24 : 1), first };
+  return Number(count) * (unit?.startsWith('day') ? 24 : 1);
 };
+
+const sweepOf = ({ every, ...others }: Of<'sweep'>): Policy['sweep'] => ({
+  ...DEFAULT_POLICY.sweep,
+  ...defined(others),
+  ...(every !== undefined && { everyHours: hoursOf(every) }),
+});
 
 /** The checked file as the functions want it. `originOf` says where the exclusion of an index stands. */
 export const compile = (file: PolicyFile, originOf: (index: number) => string): Policy => ({
@@ -71,7 +77,7 @@ export const compile = (file: PolicyFile, originOf: (index: number) => string): 
   customTemplates: (file.customTemplates ?? []).map(customOf),
   exclusions: (file.exclusions ?? []).map((entry, i) => exclusionOf(entry, originOf(i), file.accounts ?? {})),
   exceptions: { ...DEFAULT_POLICY.exceptions, ...defined(file.exceptions) },
-  sweep: file.sweep ? sweepOf(file.sweep) : DEFAULT_POLICY.sweep,
+  sweep: sweepOf(file.sweep ?? {}),
   flapping: { ...DEFAULT_POLICY.flapping, ...defined(file.flapping) },
   retention: { ...DEFAULT_POLICY.retention, ...defined(file.retention) },
   alarm: file.alarm ?? DEFAULT_POLICY.alarm,

@@ -35,13 +35,17 @@ const textsOf = (file: string, { problems }: Checked, wanted: 'error' | 'warning
 
 /**
  * Reads and checks the policy file: the given one, or policy.yaml at the root, whose absence means that everything is on.
- * Throws when a file that was named cannot be read.
+ * A file that was named and is not there is a mistake.
  */
 export const loadPolicy = (named?: string, day = today()): Loaded => {
   const path = named === undefined ? DEFAULT_FILE : resolve(named);
   if (named === undefined && !existsSync(path))
     return { file: undefined, policy: DEFAULT_POLICY, problems: [], errors: [], warnings: [] };
   const shown = named ?? basename(path);
+  if (!existsSync(path)) {
+    const error = `There is no file ${shown}: check the path, or name none to use policy.yaml at the root.`;
+    return { file: path, policy: undefined, problems: [], errors: [error], warnings: [] };
+  }
   const checked = checkPolicy(readFileSync(path, 'utf8'), {
     file: basename(path),
     templates: KNOWN,

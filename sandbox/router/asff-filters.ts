@@ -58,7 +58,9 @@ export const matchesFilters = (finding: unknown, filters: unknown): boolean =>
     const conditions = list(at(filters, name));
     if (conditions.length === 0) return true;
     const values = valuesAt(finding, path.split('.'));
-    const negative = conditions.filter((condition) => Object.hasOwn(NEGATIONS, String(own(condition, 'Comparison'))));
+    const negative = conditions.filter((condition) =>
+      Object.hasOwn(NEGATIONS, String(own(condition, 'Comparison'))),
+    );
     const positive = conditions.filter((condition) => !negative.includes(condition));
     return (
       negative.every((condition) => matchesOne(values, condition)) &&

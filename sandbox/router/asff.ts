@@ -1,6 +1,6 @@
 import { at, own } from '../../lambdas/core/event.ts';
-import { partitionOf } from './caller.ts';
 import type { Call } from './call.ts';
+import { partitionOf } from './caller.ts';
 
 const REQUIRED = [
   'AwsAccountId',
@@ -24,7 +24,12 @@ const ENUMS: Readonly<Record<string, readonly string[]>> = {
   SchemaVersion: ['2018-10-08'],
 };
 
-const LENGTHS: Readonly<Record<string, number>> = { Title: 256, Description: 1024, Id: 512, GeneratorId: 512 };
+const LENGTHS: Readonly<Record<string, number>> = {
+  Title: 256,
+  Description: 1024,
+  Id: 512,
+  GeneratorId: 512,
+};
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})$/;
 
@@ -46,7 +51,9 @@ const shapeFault = (finding: unknown): string | undefined => {
     return value !== undefined && !RFC_3339.test(String(value));
   });
   if (time) return `data.${time} should match format "date-time"`;
-  return Buffer.byteLength(JSON.stringify(finding)) > MAX_BYTES ? 'The finding is larger than 240 KB' : undefined;
+  return Buffer.byteLength(JSON.stringify(finding)) > MAX_BYTES
+    ? 'The finding is larger than 240 KB'
+    : undefined;
 };
 
 const missing = (finding: unknown): string | undefined => {

@@ -38,7 +38,9 @@ const actionOf = (service: string, request: Request, params: URLSearchParams): s
   const operation = /\/operation\/(\w+)$/.exec(request.url.pathname)?.[1];
   const path = `${request.method} ${request.url.pathname}`;
   if (service === 's3') return s3Operation(request).name;
-  return params.get('Action') ?? operation ?? (service === 'securityhub' ? SECURITY_HUB[path] : undefined) ?? path;
+  return (
+    params.get('Action') ?? operation ?? (service === 'securityhub' ? SECURITY_HUB[path] : undefined) ?? path
+  );
 };
 
 /** Presigned URLs carry the credential scope in the query. */

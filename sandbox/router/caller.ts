@@ -108,7 +108,11 @@ export const createCallers = (defaultAccount: string): Callers => {
       if (call.service !== 'sts' || call.action !== 'AssumeRole' || status !== 200) return;
       const key = at(parseXml(body), 'AssumeRoleResponse.AssumeRoleResult.Credentials.AccessKeyId');
       const role = call.params.get('RoleArn') ?? '';
-      const session = { role, session: call.params.get('RoleSessionName') ?? '', account: role.split(':')[4] ?? '' };
+      const session = {
+        role,
+        session: call.params.get('RoleSessionName') ?? '',
+        account: role.split(':')[4] ?? '',
+      };
       if (typeof key === 'string') assumedRoles.set(key, assumed(session, key, now()));
     },
   };

@@ -18,13 +18,13 @@ export interface EventRule {
   readonly set?: Readonly<Record<string, unknown>>;
 }
 
-export interface Delivery {
+interface Delivery {
   readonly record: TrailRecord;
   readonly delayMs: number;
 }
 
 /** Decides what becomes of a record: what to deliver, and when; undefined leaves it to the next hook. */
-export type EventHook = (record: TrailRecord) => readonly Delivery[] | undefined;
+type EventHook = (record: TrailRecord) => readonly Delivery[] | undefined;
 
 const matches = (rule: EventRule, record: TrailRecord): boolean => {
   const identity = own(record, 'userIdentity');

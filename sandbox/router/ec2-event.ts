@@ -156,5 +156,7 @@ const listed = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value;
   const { item, ...rest } = value as Json;
   if (Array.isArray(item)) return { items: item.map(listed) };
-  return Object.fromEntries(Object.entries(rest).map(([key, child]) => [key, child === '' ? {} : listed(child)]));
+  return Object.fromEntries(
+    Object.entries(rest).map(([key, child]) => [key, child === '' ? {} : listed(child)]),
+  );
 };

@@ -63,8 +63,7 @@ export const createFaults = (): Faults => {
 export const refusal = (call: Call, status: number, code: string, message: string): Answer => {
   const error = { Code: code, Message: message };
   const xml = (value: object) => answer(status, 'text/xml', toXml(value));
-  if (call.service === 'ec2')
-    return xml({ Response: { Errors: { Error: error }, RequestID: randomUUID() } });
+  if (call.service === 'ec2') return xml({ Response: { Errors: { Error: error }, RequestID: randomUUID() } });
   if (call.service === 's3') return xml({ Error: { ...error, RequestId: randomUUID() } });
   if (call.params.has('Action'))
     return xml({ ErrorResponse: { Error: { Type: status < 500 ? 'Sender' : 'Receiver', ...error } } });

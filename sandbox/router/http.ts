@@ -60,7 +60,11 @@ export const forwardTo = (port: number): { forward: Forward; close(): void } => 
         (response) => {
           readAll(response).then(
             (body) =>
-              resolve({ status: response.statusCode ?? 502, headers: withoutHopByHop(response.headers), body }),
+              resolve({
+                status: response.statusCode ?? 502,
+                headers: withoutHopByHop(response.headers),
+                body,
+              }),
             reject,
           );
         },
@@ -81,4 +85,7 @@ export const json = (status: number, value: unknown): Answer =>
   answer(status, 'application/json', JSON.stringify(value));
 
 /** The same request with another body. */
-export const withBody = (request: Request, body: string): Request => ({ ...request, body: Buffer.from(body) });
+export const withBody = (request: Request, body: string): Request => ({
+  ...request,
+  body: Buffer.from(body),
+});

@@ -41,10 +41,12 @@ const several = (value: unknown): readonly unknown[] => {
 /** Both snapshot kinds: `DBSnapshotAttributesResult` and `DBClusterSnapshotAttributesResult`. */
 const attributes = (result: unknown, noun: string): Json => ({
   [`d${noun.slice(1)}Identifier`]: at(result, `${noun}Identifier`),
-  [`d${noun.slice(1)}Attributes`]: several(at(result, `${noun}Attributes.${noun}Attribute`)).map((attribute) => ({
-    attributeName: at(attribute, 'AttributeName'),
-    attributeValues: several(at(attribute, 'AttributeValues.AttributeValue')),
-  })),
+  [`d${noun.slice(1)}Attributes`]: several(at(result, `${noun}Attributes.${noun}Attribute`)).map(
+    (attribute) => ({
+      attributeName: at(attribute, 'AttributeName'),
+      attributeValues: several(at(attribute, 'AttributeValues.AttributeValue')),
+    }),
+  ),
 });
 
 const flat = (value: unknown): unknown => {

@@ -6,12 +6,12 @@ import { type Callers, createCallers } from './caller.ts';
 import { answerControl, type Control, createControl, isControl } from './control.ts';
 import { createDeliveries, type Deliveries } from './delivery.ts';
 import { createFaults, type Fault, type Faults, faultAnswer } from './faults.ts';
-import { type Answer, type Forward, forwardTo, receive, type Request } from './http.ts';
+import { type Answer, type Forward, forwardTo, type Request, receive } from './http.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { asAwsStores } from './normalise.ts';
 import { withDefaults } from './s3-defaults.ts';
 import { changeRules, changesRules } from './security-group-rules.ts';
-import { securityHub } from './security-hub.ts';
+import { isSecurityHubs, securityHub } from './security-hub.ts';
 import { type Performed, recordOf } from './trail.ts';
 
 export interface RouterOptions {
@@ -53,21 +53,24 @@ interface Upstream {
   readonly ministack: Forward;
 }
 
+const createdBucket = ({ action }: Call, { status }: Answer): boolean =>
+  action === 'CreateBucket' && status === 200;
+
 const performer = (upstream: Upstream, options: RouterOptions) => {
   const turn = inTurn();
-  return async (call: Call): Promise<Performed> => {
-    if (!isMotos(call)) return { answer: await upstream.ministack(call.request) };
+  const askMoto = async (call: Call, moto: Forward): Promise<Performed> => {
+    const answer = await moto(call.request);
+    if (options.s3Defaults && createdBucket(call, answer)) await withDefaults(call, moto);
+    return { answer };
+  };
+  return async (asked: Call): Promise<Performed> => {
+    if (!isMotos(asked)) return { answer: await upstream.ministack(asked.request) };
+    const call = asAwsStores(asked);
     const moto: Forward = (request, headers) =>
       upstream.moto(request, { ...headers, 'x-moto-account-id': call.caller.account });
-    const stored = asAwsStores(call);
-    if (changesRules(call)) return turn(() => changeRules(stored, moto));
-    if (call.service === 'securityhub') {
-      const answer = await turn(() => securityHub(call, moto));
-      if (answer) return { answer };
-    }
-    const answer = await moto(stored.request);
-    if (options.s3Defaults && call.action === 'CreateBucket' && answer.status === 200) await withDefaults(call, moto);
-    return { answer };
+    if (changesRules(call)) return turn(() => changeRules(call, moto));
+    if (isSecurityHubs(call)) return { answer: await turn(() => securityHub(call, moto)) };
+    return askMoto(call, moto);
   };
 };
 
@@ -155,7 +158,8 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
       .catch((error: unknown) => {
         if (server.listening)
           process.emitWarning(`The router failed: ${error instanceof Error ? error.stack : String(error)}`);
-        if (!response.headersSent) send(response, { status: 502, headers: {}, body: Buffer.from(String(error)) });
+        if (!response.headersSent)
+          send(response, { status: 502, headers: {}, body: Buffer.from(String(error)) });
       });
   });
   server.keepAliveTimeout = 60_000;

@@ -32,14 +32,19 @@ export const namedKeys = (params: URLSearchParams): readonly string[] | undefine
   const tree = treeOf(params);
   const rows = listAt(tree, 'IpPermissions').filter(isBranch);
   const short = textAt(tree, 'CidrIp');
-  const keys = [...rows.flatMap((row) => keysOf(row, sourcesOf(row))), ...(short ? keysOf(tree, [short]) : [])];
+  const keys = [
+    ...rows.flatMap((row) => keysOf(row, sourcesOf(row))),
+    ...(short ? keysOf(tree, [short]) : []),
+  ];
   const known = keys.filter((named) => named !== undefined);
   return known.length === keys.length ? known : undefined;
 };
 
 /** The key of a rule of DescribeSecurityGroupRules. */
 export const keyOf = (rule: unknown): string => {
-  const [protocol, from = '-1', to = '-1'] = ['ipProtocol', 'fromPort', 'toPort'].map((name) => at(rule, name));
+  const [protocol, from = '-1', to = '-1'] = ['ipProtocol', 'fromPort', 'toPort'].map((name) =>
+    at(rule, name),
+  );
   const source = ['cidrIpv4', 'cidrIpv6', 'prefixListId', 'referencedGroupInfo.groupId']
     .map((path) => at(rule, path))
     .find((value) => value !== undefined);

@@ -31,6 +31,7 @@ export const withDefaults = async (call: Call, moto: Forward): Promise<void> => 
   for (const [resource, value] of Object.entries(settings)) {
     const request = { ...withBody(call.request, toXml(value)), target: `${pathname}?${resource}` };
     const { status, body } = await moto(request, { 'content-type': 'application/xml' });
-    if (status >= 300) throw new Error(`The default ${resource} of ${pathname} was refused: ${body.toString()}`);
+    if (status >= 300)
+      throw new Error(`The default ${resource} of ${pathname} was refused: ${body.toString()}`);
   }
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { partitionOf } from './caller.ts';
 import type { Call } from './call.ts';
+import { partitionOf } from './caller.ts';
 import { s3Operation } from './s3-operation.ts';
 import { parseXml } from './xml.ts';
 

@@ -28,7 +28,13 @@ const RESOURCES: Readonly<Record<string, string>> = {
   website: 'Website',
 };
 
-const VERBS: Readonly<Record<string, string>> = { PUT: 'Put', GET: 'Get', DELETE: 'Delete', HEAD: 'Head', POST: 'Post' };
+const VERBS: Readonly<Record<string, string>> = {
+  PUT: 'Put',
+  GET: 'Get',
+  DELETE: 'Delete',
+  HEAD: 'Head',
+  POST: 'Post',
+};
 
 const WHOLE: Readonly<Record<string, string>> = {
   PUT: 'CreateBucket',
@@ -40,18 +46,21 @@ const WHOLE: Readonly<Record<string, string>> = {
 
 const ACCOUNT_BLOCK = '/v20180820/configuration/publicAccessBlock';
 
+const nameOf = (method: string, resource: string | undefined, key: string): string => {
+  if (!key && !resource) return WHOLE[method] ?? method;
+  return `${VERBS[method] ?? method}${key ? 'Object' : 'Bucket'}${resource ? RESOURCES[resource] : ''}`;
+};
+
 /** What an S3 or S3 Control request asks for; buckets are addressed by path. */
 export const s3Operation = ({ method, url }: Pick<Request, 'method' | 'url'>): S3Operation => {
-  const verb = VERBS[method] ?? method;
   if (url.pathname === ACCOUNT_BLOCK)
-    return { name: `${verb}AccountPublicAccessBlock`, resource: 'publicAccessBlock' };
+    return { name: `${VERBS[method] ?? method}AccountPublicAccessBlock`, resource: 'publicAccessBlock' };
   const [bucket, ...rest] = url.pathname.slice(1).split('/');
   if (!bucket) return { name: 'ListBuckets' };
   const resource = Object.keys(RESOURCES).find((name) => url.searchParams.has(name));
   const key = rest.join('/');
-  const noun = resource ? RESOURCES[resource] : '';
   return {
-    name: key || resource ? `${verb}${key ? 'Object' : 'Bucket'}${noun}` : (WHOLE[method] ?? method),
+    name: nameOf(method, resource, key),
     bucket,
     ...(key && { key }),
     ...(resource && { resource }),

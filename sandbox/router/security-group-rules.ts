@@ -12,7 +12,11 @@ export interface Rule {
 }
 
 /** Asks moto something on the caller's behalf. */
-export const ask = async (forward: Forward, call: Call, params: Readonly<Record<string, string>>): Promise<unknown> => {
+const ask = async (
+  forward: Forward,
+  call: Call,
+  params: Readonly<Record<string, string>>,
+): Promise<unknown> => {
   const form = new URLSearchParams({ ...params, Version: '2016-11-15' });
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const request = { ...withBody(call.request, form.toString()), method: 'POST', target: '/' };
@@ -75,7 +79,12 @@ const refused = (call: Call, before: readonly Rule[]): Answer | undefined => {
       ? refusal(call, 400, 'InvalidPermission.Duplicate', 'The specified rule already exists')
       : undefined;
   return named.some((key) => !known.has(key))
-    ? refusal(call, 400, 'InvalidPermission.NotFound', 'The specified rule does not exist in this security group.')
+    ? refusal(
+        call,
+        400,
+        'InvalidPermission.NotFound',
+        'The specified rule does not exist in this security group.',
+      )
     : undefined;
 };
 

@@ -1,6 +1,6 @@
 import { at, isRecord, list, own } from '../../lambdas/core/event.ts';
-import { matchesFilters, unknownFilter } from './asff-filters.ts';
 import { faultsOf } from './asff.ts';
+import { matchesFilters, unknownFilter } from './asff-filters.ts';
 import type { Call } from './call.ts';
 import { refusal } from './faults.ts';
 import { type Answer, type Forward, json, withBody } from './http.ts';
@@ -20,7 +20,10 @@ const post = async (forward: Forward, call: Call, target: string, body: object):
 const allFindings = async (forward: Forward, call: Call): Promise<readonly Finding[]> => {
   const found: Finding[] = [];
   for (let token: unknown; ; ) {
-    const page = await post(forward, call, '/findings', { MaxResults: 100, ...(token ? { NextToken: token } : {}) });
+    const page = await post(forward, call, '/findings', {
+      MaxResults: 100,
+      ...(token ? { NextToken: token } : {}),
+    });
     found.push(...list(own(page, 'Findings')).filter(isRecord));
     token = own(page, 'NextToken');
     if (!token) return found;
@@ -63,7 +66,12 @@ const batchImport = async (call: Call, forward: Forward): Promise<Answer> => {
     return fault ? [{ Id: own(finding, 'Id') ?? '', ErrorCode: 'InvalidInput', ErrorMessage: fault }] : [];
   });
   const good = sent.filter(isRecord).filter((finding) => !faultsOf(finding, call));
-  const Findings = good.map((finding) => merged(there.find((known) => sameFinding(known, finding)), finding));
+  const Findings = good.map((finding) =>
+    merged(
+      there.find((known) => sameFinding(known, finding)),
+      finding,
+    ),
+  );
   if (Findings.length > 0) await post(forward, call, '/findings/import', { Findings });
   return json(200, { FailedCount: failed.length, SuccessCount: good.length, FailedFindings: failed });
 };
@@ -100,11 +108,15 @@ const getFindings = async (call: Call, forward: Forward): Promise<Answer> => {
   const sent: unknown = JSON.parse(call.request.body.toString() || '{}');
   const filters = own(sent, 'Filters') ?? {};
   const unknown = unknownFilter(filters);
-  if (unknown) return refusal(call, 400, 'InvalidInputException', `The sandbox does not know the filter ${unknown}.`);
+  if (unknown)
+    return refusal(call, 400, 'InvalidInputException', `The sandbox does not know the filter ${unknown}.`);
   const found = (await allFindings(forward, call)).filter((finding) => matchesFilters(finding, filters));
   const start = Number(own(sent, 'NextToken') ?? 0);
   const end = start + Number(own(sent, 'MaxResults') ?? 100);
-  return json(200, { Findings: found.slice(start, end), ...(end < found.length && { NextToken: String(end) }) });
+  return json(200, {
+    Findings: found.slice(start, end),
+    ...(end < found.length && { NextToken: String(end) }),
+  });
 };
 
 const OPERATIONS: Readonly<Record<string, (call: Call, forward: Forward) => Promise<Answer>>> = {
@@ -113,13 +125,14 @@ const OPERATIONS: Readonly<Record<string, (call: Call, forward: Forward) => Prom
   GetFindings: getFindings,
 };
 
-/**
- * Security Hub as AWS answers: moto keeps the findings, and this adds the rules that it lacks. Undefined for calls that
- * moto answers well.
- */
-export const securityHub = async (call: Call, forward: Forward): Promise<Answer | undefined> => {
+/** The operations that moto does not answer as AWS does. */
+export const isSecurityHubs = ({ service, action }: Call): boolean =>
+  service === 'securityhub' && Object.hasOwn(OPERATIONS, action);
+
+/** Security Hub as AWS answers: moto keeps the findings, and this adds the rules that it lacks. */
+export const securityHub = async (call: Call, forward: Forward): Promise<Answer> => {
   const operation = OPERATIONS[call.action];
-  if (!operation) return undefined;
+  if (!operation) return forward(call.request);
   if (await isOff(forward, call))
     return refusal(
       call,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { partitionOf } from './caller.ts';
 import { type Call, isReadOnly } from './call.ts';
+import { partitionOf } from './caller.ts';
 import { ec2Request, ec2Response, ruleResponse } from './ec2-event.ts';
 import type { Answer } from './http.ts';
 import { rdsRequest, rdsResponse } from './rds-event.ts';

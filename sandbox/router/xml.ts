@@ -13,7 +13,8 @@ export const parseXml = (xml: Buffer): unknown => parser.parse(String(xml));
 /** An answer of EC2: no attributes, and lists are arrays below `item`. */
 export const parseItems = (xml: Buffer): unknown => listParser.parse(String(xml));
 
-export const toXml = (value: object): string => `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(value)}`;
+export const toXml = (value: object): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(value)}`;
 
 export interface AwsError {
   readonly code: string;

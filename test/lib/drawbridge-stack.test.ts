@@ -3,6 +3,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_POLICY } from '../../lambdas/core/policy.ts';
 import { CATALOGUE } from '../../lib/catalogue.ts';
 import { newApp, newStack, resources, synth } from './synth.ts';
 
@@ -132,7 +133,7 @@ describe('dead letters', () => {
   });
 
   test('raise none when the policy wants none', () => {
-    synth({ alarm: false }).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+    synth({ policy: { ...DEFAULT_POLICY, alarm: false } }).resourceCountIs('AWS::CloudWatch::Alarm', 0);
   });
 });
 

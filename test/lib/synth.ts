@@ -14,7 +14,7 @@ export interface Options extends Partial<Omit<DrawbridgeProps, 'env'>> {
 }
 
 export const newStack = (app: App, options: Options = {}): DrawbridgeStack =>
-  new DrawbridgeStack(app, 'Drawbridge', { policy: DEFAULT_POLICY, alarm: true, ...options });
+  new DrawbridgeStack(app, 'Drawbridge', { policy: DEFAULT_POLICY, ...options });
 
 export const synth = (options: Options = {}): Template => Template.fromStack(newStack(newApp(), options));
 

@@ -45,7 +45,7 @@ describe('statements', () => {
     const { fixed, calls, after } = await run({ policy: text(before) }, parts);
     expect(after?.policy).toBe(text(policy(PARTNER, ORGANIZATION)));
     expect(fixed).toEqual({ gone: parts, removed: parts, left: [] });
-    expect(calls).toEqual(['GET policy', 'PUT policy', 'GET policy', 'GET policy', 'GET policyStatus']);
+    expect(calls).toEqual(['GET policy', 'PUT policy', 'GET policy', 'GET policyStatus']);
   });
   test('that were edited since they were judged are left alone', async () => {
     const narrowed = { ...OPEN, Principal: { AWS: '210987654321' } };

@@ -225,7 +225,7 @@ describe('tags', () => {
     ['of a group are about it', tagged(GROUP), [GROUP]],
     [
       'of several resources are about the groups among them',
-      tagged('ami-1', GROUP, 'i-2', OTHER),
+      tagged('ami-1', GROUP, 'vol-2', OTHER),
       [GROUP, OTHER],
     ],
     ['of a rule are about no group', tagged(RULE), []],
@@ -243,6 +243,34 @@ describe('tags', () => {
     test.for(cases)(`${name}: %s`, ([, parameters, ids]) => {
       expect(hint(event(name, parameters))).toEqual({ ids, lookUps: [], closes: true, shows: [] });
     });
+
+  test('of an instance are about the groups that it uses', () => {
+    const given = event('DeleteTags', tagged('i-0123456789abcdef0', GROUP));
+    expect(hint(given)).toEqual({
+      ids: [GROUP],
+      lookUps: [{ by: 'instance', value: 'i-0123456789abcdef0' }],
+      closes: true,
+      shows: [],
+    });
+  });
+
+  test('of an instance are let through only where an exclusion names tags', () => {
+    const only = {
+      requestParameters: { resourcesSet: { items: { resourceId: [{ prefix: 'i-' }, { prefix: 'sg-' }] } } },
+    };
+    expect(kind.forTags?.calls).toEqual({
+      CreateTags: { wakes: 'both', only },
+      DeleteTags: { wakes: 'both', only },
+    });
+  });
+
+  test('of an instance are about the groups that it uses, which are looked up', () => {
+    const instance = 'i-0123456789abcdef0';
+    expect(hint(event('DeleteTags', tagged(instance, GROUP)))).toMatchObject({
+      ids: [GROUP],
+      lookUps: [{ by: 'instance', value: instance }],
+    });
+  });
 
   test('are let through to us for groups only', () => {
     const only = { requestParameters: { resourcesSet: { items: { resourceId: [{ prefix: 'sg-' }] } } } };

@@ -41,6 +41,7 @@ for (const template of TEMPLATES) {
       ),
       ...each('all ports', ({ protocol }) => row(`${protocol} 0-65535`, '::/0')),
       ...each('no ports, which means all', ({ protocol }) => row(protocol, '0.0.0.0/0')),
+      'every port, said as -1': { ...row(first.protocol, '0.0.0.0/0'), fromPort: -1, toPort: -1 },
       'all traffic, ports -1': { ...row('-1', '0.0.0.0/0'), fromPort: -1, toPort: -1 },
       'all traffic without ports': row('-1', '::/0'),
       'a port whose source is spelt 0:0:0:0:0:0:0:0/0': row(at, '0:0:0:0:0:0:0:0/0'),

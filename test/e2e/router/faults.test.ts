@@ -1,8 +1,9 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { CreateTagsCommand, DescribeTagsCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { HeadBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterEach, describe, expect, it } from 'vitest';
+import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { authorize, ingressRules } from '../../../sandbox/group.ts';
 import { openInbox } from '../../../sandbox/inbox.ts';
 import { until } from '../../../sandbox/until.ts';
@@ -32,23 +33,34 @@ const tagsOf = async (group: string) => {
   return Tags.map(({ Key }) => Key);
 };
 
-afterEach(async () => {
+const clear = async () => {
   await control.clearFaults();
   await control.clearEvents();
-});
+};
+
+beforeEach(clear);
+afterEach(clear);
 
 describe('faults', () => {
   it.for<[string, string, string, () => Promise<unknown>]>([
     ['ec2', 'DescribeTags', 'RequestLimitExceeded', () => ec2.send(new DescribeTagsCommand({}))],
     ['s3', 'ListBuckets', 'SlowDown', () => new S3Client(once).send(new ListBucketsCommand({}))],
     ['sns', 'ListTopics', 'Throttling', () => new SNSClient(once).send(new ListTopicsCommand({}))],
-    ['dynamodb', 'ListTables', 'ThrottlingException', () => new DynamoDBClient(once).send(new ListTablesCommand({}))],
-  ])('%s answers %s with %s in its own protocol, then is well again', async ([service, action, code, call]) => {
-    await control.addFault({ service, action, status: 503, code });
-    await expect(call()).rejects.toMatchObject({ name: code, $metadata: { httpStatusCode: 503 } });
-    await expect(call()).resolves.toBeDefined();
-    expect(await control.pendingFaults()).toEqual([]);
-  });
+    [
+      'dynamodb',
+      'ListTables',
+      'ThrottlingException',
+      () => new DynamoDBClient(once).send(new ListTablesCommand({})),
+    ],
+  ])(
+    '%s answers %s with %s in its own protocol, then is well again',
+    async ([service, action, code, call]) => {
+      await control.addFault({ service, action, status: 503, code });
+      await expect(call()).rejects.toMatchObject({ name: code, $metadata: { httpStatusCode: 503 } });
+      await expect(call()).resolves.toBeDefined();
+      expect(await control.pendingFaults()).toEqual([]);
+    },
+  );
 
   it('a refusal is recorded as AWS records it, and nothing has changed', async () => {
     const group = await newGroup();
@@ -74,8 +86,19 @@ describe('faults', () => {
 
   it('only the caller that is named meets it, and only after the calls that may pass', async () => {
     const group = await newGroup();
-    await control.addFault({ action: 'CreateTags', caller: 'somebody-else', code: 'Unavailable', status: 503 });
-    await control.addFault({ action: 'CreateTags', caller: 'user/sandbox', after: 1, code: 'Unavailable', status: 503 });
+    await control.addFault({
+      action: 'CreateTags',
+      caller: 'somebody-else',
+      code: 'Unavailable',
+      status: 503,
+    });
+    await control.addFault({
+      action: 'CreateTags',
+      caller: 'user/sandbox',
+      after: 1,
+      code: 'Unavailable',
+      status: 503,
+    });
     await tag(group, 'first');
     await expect(tag(group, 'second')).rejects.toMatchObject({ name: 'Unavailable' });
     expect(await control.pendingFaults()).toMatchObject([{ caller: 'somebody-else' }]);
@@ -122,7 +145,6 @@ describe('functions run as on Lambda', () => {
 
   it('one that EventBridge woke and that fails is tried three times, then the event lies in the dead-letter queue', async () => {
     const queue = output('DeadLetterQueueUrl');
-    const { ReceiveMessageCommand } = await import('@aws-sdk/client-sqs');
     await control.addFault({ caller: FIXER, times: 1000, status: 503, code: 'Unavailable' });
     const group = await newGroup();
     await open(group);
@@ -140,7 +162,14 @@ describe('functions run as on Lambda', () => {
   it('a stream record that its function reports as failed comes again', async () => {
     const inbox = await openInbox(clients.sns, clients.sqs, output('FindingsTopicArn'));
     await control.clearCalls();
-    await control.addFault({ service: 'sns', action: 'Publish', caller: PUBLISHER, times: 12, status: 500, code: 'InternalError' });
+    await control.addFault({
+      service: 'sns',
+      action: 'Publish',
+      caller: PUBLISHER,
+      times: 12,
+      status: 500,
+      code: 'InternalError',
+    });
     const group = await newGroup();
     await open(group);
     await inbox.finding(group, ({ resource }) => resource.id === group);

@@ -77,7 +77,11 @@ const putPolicy = async (name: string) =>
 const snapshot = async (): Promise<string> => {
   const id = `db-${crypto.randomUUID()}`;
   await rds.send(
-    new CreateDBInstanceCommand({ DBInstanceIdentifier: id, DBInstanceClass: 'db.t3.micro', Engine: 'mysql' }),
+    new CreateDBInstanceCommand({
+      DBInstanceIdentifier: id,
+      DBInstanceClass: 'db.t3.micro',
+      Engine: 'mysql',
+    }),
   );
   await rds.send(new CreateDBSnapshotCommand({ DBInstanceIdentifier: id, DBSnapshotIdentifier: `${id}-s` }));
   return `${id}-s`;
@@ -86,7 +90,9 @@ const snapshot = async (): Promise<string> => {
 const clusterSnapshot = async (): Promise<string> => {
   const id = `cl-${crypto.randomUUID()}`;
   const credentials = { MasterUsername: 'admin', MasterUserPassword: 'not-a-secret' };
-  await rds.send(new CreateDBClusterCommand({ DBClusterIdentifier: id, Engine: 'aurora-mysql', ...credentials }));
+  await rds.send(
+    new CreateDBClusterCommand({ DBClusterIdentifier: id, Engine: 'aurora-mysql', ...credentials }),
+  );
   await rds.send(
     new CreateDBClusterSnapshotCommand({ DBClusterIdentifier: id, DBClusterSnapshotIdentifier: `${id}-s` }),
   );
@@ -102,7 +108,9 @@ const CALLS: Readonly<Record<string, () => Promise<string>>> = {
   },
   'invictus-ir-aws_dataset__AuthorizeSecurityGroupIngress__1': async () => {
     const group = await newGroup();
-    await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: group, ...rule, CidrIp: '0.0.0.0/0' }));
+    await ec2.send(
+      new AuthorizeSecurityGroupIngressCommand({ GroupId: group, ...rule, CidrIp: '0.0.0.0/0' }),
+    );
     return group;
   },
   'rubysoho07-cloudtrail-watcher__ModifySecurityGroupRules__1': async () => {
@@ -163,7 +171,9 @@ const CALLS: Readonly<Record<string, () => Promise<string>>> = {
   'elastic-integrations__ModifyDBClusterSnapshotAttribute__1': async () => {
     const id = await clusterSnapshot();
     const change = { AttributeName: 'restore', ValuesToAdd: ['123456789012'] };
-    await rds.send(new ModifyDBClusterSnapshotAttributeCommand({ DBClusterSnapshotIdentifier: id, ...change }));
+    await rds.send(
+      new ModifyDBClusterSnapshotAttributeCommand({ DBClusterSnapshotIdentifier: id, ...change }),
+    );
     return id;
   },
 };
@@ -172,11 +182,21 @@ describe('the record of a call has the shape that CloudTrail gave the same call'
   it.for(Object.entries(CALLS))('%s', async ([file, call]) => {
     const original = event(file);
     const record = await recorded(String(original['eventName']), await call());
-    const parts = ['eventSource', 'errorCode', 'requestParameters', 'responseElements', 'additionalEventData', 'resources'];
+    const parts = [
+      'eventSource',
+      'errorCode',
+      'requestParameters',
+      'responseElements',
+      'additionalEventData',
+      'resources',
+    ];
     const picked = (from: Json) => Object.fromEntries(parts.map((part) => [part, from[part]]));
     const later = JSON.stringify(original).includes('securityGroupRuleArn') ? [] : LATER;
     expect(without(shape(picked(record)), later)).toEqual(without(shape(picked(original)), []));
-    expect([record['errorCode'], record.eventSource]).toEqual([original['errorCode'], original['eventSource']]);
+    expect([record['errorCode'], record.eventSource]).toEqual([
+      original['errorCode'],
+      original['eventSource'],
+    ]);
   });
 
   it('at its top level too, for the newest version that was published', async () => {

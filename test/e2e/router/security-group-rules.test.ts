@@ -23,7 +23,11 @@ describe('security group rules are kept as AWS keeps them', () => {
   it('Authorize answers with every rule that it added, each with its id', async () => {
     const group = await newGroup();
     const added = await authorize(ec2, group, [
-      { ...https, IpRanges: [{ CidrIp: '10.0.0.0/8' }, { CidrIp: '172.16.0.0/12' }], Ipv6Ranges: [{ CidrIpv6: 'fd00::/8' }] },
+      {
+        ...https,
+        IpRanges: [{ CidrIp: '10.0.0.0/8' }, { CidrIp: '172.16.0.0/12' }],
+        Ipv6Ranges: [{ CidrIpv6: 'fd00::/8' }],
+      },
       { ...https, UserIdGroupPairs: [{ GroupId: group }] },
     ]);
     expect(added.map(sourceOf)).toEqual(['10.0.0.0/8', '172.16.0.0/12', 'fd00::/8', group]);
@@ -33,7 +37,12 @@ describe('security group rules are kept as AWS keeps them', () => {
   it('CIDRs and protocols are stored in one spelling, and recorded as they were sent', async () => {
     const group = await newGroup();
     const added = await authorize(ec2, group, [
-      { ...https, IpProtocol: '6', IpRanges: [{ CidrIp: '10.1.2.3/8' }], Ipv6Ranges: [{ CidrIpv6: 'fd00:0:0::/8' }] },
+      {
+        ...https,
+        IpProtocol: '6',
+        IpRanges: [{ CidrIp: '10.1.2.3/8' }],
+        Ipv6Ranges: [{ CidrIpv6: 'fd00:0:0::/8' }],
+      },
     ]);
     expect(added.map((rule) => `${portsOf(rule)} ${sourceOf(rule)}`)).toEqual([
       'tcp 443 10.0.0.0/8',
@@ -59,12 +68,18 @@ describe('security group rules are kept as AWS keeps them', () => {
       toPort: 443,
       cidrIp: '10.0.0.0/8',
     });
-    expect(record['responseElements']).toMatchObject({ securityGroupRuleSet: { items: [{ groupId: GroupId }] } });
+    expect(record['responseElements']).toMatchObject({
+      securityGroupRuleSet: { items: [{ groupId: GroupId }] },
+    });
   });
 
   it('Revoke answers with, and records, the rules that it removed', async () => {
     const group = await newGroup();
-    const [one, two] = await authorize(ec2, group, [row('10.0.0.0/8'), row('192.168.0.0/16'), row('172.16.0.0/12')]);
+    const [one, two] = await authorize(ec2, group, [
+      row('10.0.0.0/8'),
+      row('192.168.0.0/16'),
+      row('172.16.0.0/12'),
+    ]);
     const ids = [one, two].map((rule) => rule?.SecurityGroupRuleId ?? '');
     const { RevokedSecurityGroupRules = [] } = await revoke(group, { SecurityGroupRuleIds: ids });
     expect(RevokedSecurityGroupRules.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId)).toEqual(ids);

@@ -71,14 +71,17 @@ describe('Security Hub behaves as AWS documents it', () => {
   it.for([
     [{ Compliance: { Status: 'PASSED' } }, { Compliance: { Status: 'FAILED' } }],
     [{ RecordState: 'ARCHIVED' }, { RecordState: 'ACTIVE' }],
-  ] as const)('a resolved finding is NEW again when %o becomes %o, a suppressed one stays', async ([before, after]) => {
-    const [resolved, suppressed] = [crypto.randomUUID(), crypto.randomUUID()];
-    await importOne(finding(resolved, { ...before, Workflow: { Status: 'RESOLVED' } }));
-    await importOne(finding(suppressed, { ...before, Workflow: { Status: 'SUPPRESSED' } }));
-    await importOne(finding(resolved, after));
-    await importOne(finding(suppressed, after));
-    expect([await workflow(resolved), await workflow(suppressed)]).toEqual(['NEW', 'SUPPRESSED']);
-  });
+  ] as const)(
+    'a resolved finding is NEW again when %o becomes %o, a suppressed one stays',
+    async ([before, after]) => {
+      const [resolved, suppressed] = [crypto.randomUUID(), crypto.randomUUID()];
+      await importOne(finding(resolved, { ...before, Workflow: { Status: 'RESOLVED' } }));
+      await importOne(finding(suppressed, { ...before, Workflow: { Status: 'SUPPRESSED' } }));
+      await importOne(finding(resolved, after));
+      await importOne(finding(suppressed, after));
+      expect([await workflow(resolved), await workflow(suppressed)]).toEqual(['NEW', 'SUPPRESSED']);
+    },
+  );
 
   it('an update of a finding that is not there is not processed', async () => {
     const { UnprocessedFindings } = await update(crypto.randomUUID(), { Workflow: { Status: 'RESOLVED' } });

@@ -4,6 +4,7 @@ import { type Clients, clientsOf, configOf } from '../../../sandbox/clients.ts';
 import { createGroup, createVpc } from '../../../sandbox/group.ts';
 import { type Inbox, openInbox } from '../../../sandbox/inbox.ts';
 import { type Control, controlClient } from '../../../sandbox/router/control.ts';
+import { until } from '../../../sandbox/until.ts';
 
 /** The embedded AWS of this run; the global set-up has started it. */
 export const place = inject('place');
@@ -32,7 +33,8 @@ export const newGroup = async (): Promise<string> => {
 };
 
 /** A subscriber of the findings topic, from now on. */
-export const subscribe = (): Promise<Inbox> => openInbox(clients.sns, clients.sqs, output('FindingsTopicArn'));
+export const subscribe = (): Promise<Inbox> =>
+  openInbox(clients.sns, clients.sqs, output('FindingsTopicArn'));
 
 /** The findings of one resource in Security Hub. */
 export const hubFindings = async (resourceArn: string): Promise<readonly AwsSecurityFinding[]> => {
@@ -42,3 +44,5 @@ export const hubFindings = async (resourceArn: string): Promise<readonly AwsSecu
   );
   return Findings;
 };
+
+export { until };

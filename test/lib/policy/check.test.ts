@@ -100,7 +100,7 @@ exclusions:
       Folded
       text
 exceptions: { maxDays: 7 }
-sweep: { every: 2 days, first: remediate }
+sweep: { every: 2 days, first: remediate, maxFixes: 7, maxPercent: 2.5 }
 flapping: { perHour: 3 }
 retention: { ledgerDays: 800 }
 alarm: false
@@ -136,7 +136,7 @@ chat: true
         },
       ],
       exceptions: { maxDays: 7 },
-      sweep: { everyHours: 48, first: 'remediate' },
+      sweep: { everyHours: 48, first: 'remediate', maxFixes: 7, maxPercent: 2.5 },
       flapping: { perHour: 3 },
       retention: { ledgerDays: 800 },
       alarm: false,
@@ -146,7 +146,7 @@ chat: true
   });
   test('keeps defaults for what a mapping leaves out', () => {
     expect(check('sweep: { every: off }\nexceptions: {}').policy).toMatchObject({
-      sweep: { everyHours: 0, first: 'notify' },
+      sweep: { everyHours: 0, first: 'notify', maxFixes: 25, maxPercent: 10 },
       exceptions: { maxDays: 30 },
     });
     expect(

@@ -1,0 +1,105 @@
+import { writeFileSync } from 'node:fs';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Command } from 'commander';
+import { errorCode } from '../../lambdas/core/errors.ts';
+import { EXIT, type ExitCode, UsageError } from '../exit.ts';
+import { type Options, policyInForce } from '../options.ts';
+import { complain, print } from '../output.ts';
+import { catalogueOf } from '../report/catalogue.ts';
+import { type Report, reportModel } from '../report/model.ts';
+import { page } from '../report/page.ts';
+import { readLedger } from '../report/read-ledger.ts';
+import { verdict } from '../report/summary-section.ts';
+import { plural } from '../report/words.ts';
+
+const STACK = 'Drawbridge';
+
+interface Deployed {
+  readonly account: string;
+  readonly region: string;
+  readonly ledger: string;
+}
+
+/** The stack's id names account and region, its outputs the ledger. Throws a UsageError where nothing is deployed. */
+const deployed = async (client: CloudFormationClient): Promise<Deployed> => {
+  const missing = `There is no stack ${STACK} in this account and region. Deploy it with npx cdk deploy, or name another --profile or --region.`;
+  const { Stacks: [stack] = [] } = await client
+    .send(new DescribeStacksCommand({ StackName: STACK }))
+    .catch((error: unknown) => {
+      if (errorCode(error) === 'ValidationError') throw new UsageError(missing);
+      throw error;
+    });
+  const [, , , region, account] = stack?.StackId?.split(':') ?? [];
+  const ledger = stack?.Outputs?.find(({ OutputKey }) => OutputKey === 'LedgerTableName')?.OutputValue;
+  if (!region || !account || !ledger) throw new UsageError(missing);
+  return { account, region, ledger };
+};
+
+const PROGRESS_AFTER_MS = 1000;
+
+/** Counts on a terminal, once it takes longer than a second. */
+const progress = (): { count(items: number): void; end(): void } => {
+  const start = Date.now();
+  let shown = false;
+  return {
+    count: (items) => {
+      if (!process.stderr.isTTY || Date.now() - start < PROGRESS_AFTER_MS) return;
+      process.stderr.write(`\rReading the ledger: ${plural(items, 'record')}`);
+      shown = true;
+    },
+    end: () => {
+      if (shown) process.stderr.write('\n');
+    },
+  };
+};
+
+const gather = async (options: Options): Promise<Report> => {
+  const catalogue = catalogueOf(policyInForce(options));
+  const { account, region, ledger } = await deployed(new CloudFormationClient({}));
+  const { count, end } = progress();
+  const contents = await readLedger(new DynamoDBClient({}), ledger, count).finally(end);
+  const generatedAt = new Date().toISOString();
+  return reportModel({ generatedAt, account, region, ...contents, exceptions: [] }, catalogue);
+};
+
+const write = (report: Report, file: string): void => {
+  const text = page(report);
+  if (file === '-') {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(
+      `${file} cannot be written (${errorCode(error)}). Name another file with --output, or - for stdout.`,
+    );
+  }
+  complain(verdict(report));
+  process.stdout.write(`${file}\n`);
+};
+
+const exitCode = ({ summary: { counts } }: Report): ExitCode =>
+  counts.FAILED + counts.UNFINISHED + counts.OPEN > 0 ? EXIT.violations : EXIT.fine;
+
+interface ReportOptions {
+  readonly output: string;
+}
+
+export const configure = (command: Command): Command =>
+  command
+    .option('-o, --output <file>', 'where the page is written; - for stdout', 'drawbridge-report.html')
+    .addHelpText('before', 'Example: npx --no drawbridge report --output report.html\n')
+    .addHelpText(
+      'after',
+      '\nReads the stack and scans its ledger with your credentials. Exit 1 when findings wait for a person.',
+    )
+    .action(async ({ output }: ReportOptions, { parent }: Command) => {
+      const options = parent?.opts<Options>() ?? {};
+      const report = await gather(options);
+      const { cases: _, ...document } = report;
+      if (options.json) print(true, document, () => '');
+      else write(report, output);
+      process.exitCode = exitCode(report);
+    });

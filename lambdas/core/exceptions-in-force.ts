@@ -1,0 +1,145 @@
+import { type Decision, decide, onlyReported } from './decide.ts';
+import { classify, message } from './errors.ts';
+import { own } from './event.ts';
+import {
+  type Bounds,
+  type Exception,
+  exclusionOf,
+  isStop,
+  judgeException,
+  judgeStop,
+  type Stop,
+} from './exceptions.ts';
+import type { LedgerRecord } from './record.ts';
+import type { Errand, Remediator, Seen } from './remediator.ts';
+
+/** The items of the table of exceptions, unchecked, or why they cannot be read. */
+export type Asked = { readonly items: readonly unknown[] } | { readonly unreadable: string };
+
+/** What the exceptions make of what was seen. */
+export interface Heeded<Model, Part> {
+  /** Judges with the exceptions beside the policy's exclusions. */
+  readonly remediator: Remediator<Model, Part>;
+  readonly decisions: readonly Decision<Part>[];
+  /** When the resource was last deleted, as far as that ends an exception; ISO 8601. */
+  readonly goneAt: string | undefined;
+  /** What was ignored, and why. */
+  readonly remarks: readonly string[];
+}
+
+const MOST_REMARKS = 5;
+/** CloudTrail's times are whole seconds. */
+const SECOND_MS = 999;
+
+/** Epoch milliseconds of when the resource was deleted, by the event or by what was read. */
+const deletedAt = <Model, Part>(
+  { kind, clock }: Remediator<Model, Part>,
+  { event }: Errand<Part>,
+  { model }: Seen<Model, Part>,
+): number | undefined => {
+  if (model === undefined) return clock.now();
+  const deletes = event && Object.hasOwn(kind.calls, event.name) && kind.calls[event.name]?.deletes;
+  return deletes ? Date.parse(event.time) + SECOND_MS : undefined;
+};
+
+/** Reads the exceptions where they matter: something violates, or the resource they are about is gone. */
+export const askExceptions = async <Model, Part>(
+  remediator: Remediator<Model, Part>,
+  errand: Errand<Part>,
+  seen: Seen<Model, Part>,
+): Promise<Asked> => {
+  const { exceptions, kind, place } = remediator;
+  if (seen.decisions.length === 0 && deletedAt(remediator, errand, seen) === undefined) return { items: [] };
+  try {
+    return { items: await exceptions.of(kind.arn(errand.id, place)) };
+  } catch (error) {
+    if (classify(error) !== 'permanent') throw error;
+    return { unreadable: message(error) };
+  }
+};
+
+/** Nothing is fixed that somebody may have been allowed. */
+const unchecked = <Part>(decision: Decision<Part>, cause: string): Decision<Part> => {
+  if (decision.remediate.length === 0) return decision;
+  const words =
+    'Nothing was changed: the exceptions cannot be read, so it cannot be told whether one allows this. Allow ' +
+    `dynamodb:Query and dynamodb:GetItem on their table to this function's role. ${cause}`;
+  return {
+    ...decision,
+    remediate: [],
+    unchecked: [...decision.unchecked, ...decision.remediate],
+    error: decision.error ? `${decision.error} ${words}` : words,
+  };
+};
+
+/** An exception that was granted before the resource was deleted is about another one of the same name. */
+const outlives = ({ grantedAt }: Exception, gone: number): boolean => Date.parse(grantedAt) > gone;
+
+const idOf = (item: unknown): string => {
+  const id = own(item, 'id');
+  return typeof id === 'string' ? id.slice(0, 64) : 'without an id';
+};
+
+interface Sorted {
+  readonly exceptions: readonly Exception[];
+  readonly stop: Stop | undefined;
+  readonly remarks: readonly string[];
+}
+
+const sorted = (items: readonly unknown[], bounds: Bounds): Sorted => {
+  const remarks: string[] = [];
+  const exceptions: Exception[] = [];
+  let stop: Stop | undefined;
+  for (const item of items) {
+    const what = isStop(item) ? 'The emergency stop' : `Exception ${idOf(item)}`;
+    const result = isStop(item) ? judgeStop(item, bounds) : judgeException(item, bounds);
+    if ('why' in result) remarks.push(`${what} was ignored: ${result.why}.`);
+    else if ('holds' in result && 'template' in result.holds) exceptions.push(result.holds);
+    else if ('holds' in result) stop = result.holds as Stop;
+  }
+  return { exceptions, stop, remarks: remarks.slice(0, MOST_REMARKS) };
+};
+
+const stopped = ({ until, reason, grantedBy }: Stop): string =>
+  `Nothing was changed: the emergency stop is in force until ${until}, by ${grantedBy}: ${reason}`;
+
+/**
+ * Lets the exceptions speak: those that hold like exclusions of the policy, the emergency stop like mode notify. What is
+ * no valid exception allows nothing; a remark says so on the finding.
+ */
+export const heed = <Model, Part>(
+  remediator: Remediator<Model, Part>,
+  errand: Errand<Part>,
+  seen: Seen<Model, Part>,
+  latest: LedgerRecord | undefined,
+  asked: Asked,
+): Heeded<Model, Part> => {
+  const { policy, templates, clock } = remediator;
+  const before = latest?.goneAt;
+  if ('unreadable' in asked) {
+    const decisions = seen.decisions.map((decision) => unchecked(decision, asked.unreadable));
+    return { remediator, decisions, goneAt: before, remarks: [asked.unreadable] };
+  }
+  const bounds = {
+    templates: new Set(templates.map(({ id }) => id)),
+    maxDays: policy.exceptions.maxDays,
+    now: clock.now(),
+  };
+  const { exceptions, stop, remarks } = sorted(asked.items, bounds);
+  const alive = exceptions.filter((one) => outlives(one, Date.parse(before ?? '') || 0));
+  const gone = deletedAt(remediator, errand, seen);
+  const valid = alive.filter((one) => outlives(one, gone ?? 0));
+  const goneAt = gone !== undefined && valid.length < alive.length ? new Date(gone).toISOString() : before;
+  const exclusions = [...policy.exclusions, ...valid.map(exclusionOf)];
+  const current = valid.length > 0 ? { ...remediator, policy: { ...policy, exclusions } } : remediator;
+  const { model, facts } = seen;
+  const allowed =
+    valid.length > 0 && model !== undefined && facts
+      ? decide(current, model, facts).decisions
+      : seen.decisions;
+  const remark = remarks.join(' ');
+  const decisions = allowed
+    .map((decision) => (stop ? onlyReported(decision, stopped(stop)) : decision))
+    .map((decision) => (remark ? { ...decision, remark } : decision));
+  return { remediator: current, decisions, goneAt, remarks };
+};

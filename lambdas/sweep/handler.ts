@@ -1,0 +1,103 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context } from 'aws-lambda';
+import { numberedLog } from '../adapters/numbered-log.ts';
+import { loadPolicy } from '../adapters/policy.ts';
+import { VERSION } from '../adapters/version.ts';
+import { accountArn, accountRecord } from '../core/account-findings.ts';
+import { own } from '../core/event.ts';
+import type { Place } from '../core/kind.ts';
+import { isUnfinished, type LedgerRecord } from '../core/record.ts';
+import type { Sweep } from '../core/sweep.ts';
+import { begin, requestOf } from './begin.ts';
+import { findingsOf, runOf } from './end.ts';
+import { redrive } from './redrive.ts';
+import { RUNS, type Run } from './runs.ts';
+import { findTrail } from './trail.ts';
+
+const environment = (name: string): string => {
+  const value = process.env[name];
+  if (!value) throw new Error(`The function's environment has no ${name}. Deploy the stack again.`);
+  return value;
+};
+
+/** Time kept back for the rest when dead letters are many, in milliseconds. */
+const RESERVE_MS = 20_000;
+
+const logger = new Logger();
+const policy = loadPolicy();
+const table = environment('LEDGER_TABLE');
+const kinds = environment('KINDS').split(' ');
+const dynamodb = new DynamoDBClient();
+const runs = numberedLog<Run>(dynamodb, table);
+const ledger = numberedLog<LedgerRecord & { readonly open?: string }>(dynamodb, table);
+const cloudTrail = new CloudTrailClient();
+const letters = {
+  sqs: new SQSClient(),
+  lambda: new LambdaClient(),
+  streams: new DynamoDBStreamsClient(),
+  queueUrl: environment('DEAD_LETTERS'),
+  latest: ledger.latest,
+  log: (message: string, fields: Readonly<Record<string, unknown>>) => logger.warn(message, fields),
+};
+
+const placeOf = ({ invokedFunctionArn }: Pick<Context, 'invokedFunctionArn'>): Place => {
+  const [, partition = 'aws', , region = '', account = ''] = invokedFunctionArn.split(':');
+  return { partition, account, region };
+};
+
+const start = async (input: unknown, context: Context): Promise<Sweep> => {
+  const request = requestOf(input, kinds);
+  const latest = await runs.latest(RUNS);
+  const sweep = begin(request, kinds, policy.sweep.first, latest, new Date().toISOString());
+  const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
+  const isWhole = kinds.every((kind) => sweep.kinds.includes(kind));
+  await redrive(letters, { kinds: sweep.kinds, isWhole, deadline });
+  logger.info('sweep begins', { kinds: sweep.kinds, max: sweep.max });
+  return sweep;
+};
+
+/** Writes the next entry of a log; another sweep that ends at the same time may be faster. */
+const write = async <Entry extends { readonly resource: string; readonly n: number }>(
+  log: ReturnType<typeof numberedLog<Entry>>,
+  resource: string,
+  next: (latest: Entry | undefined) => Entry | undefined,
+): Promise<void> => {
+  for (;;) {
+    const entry = next(await log.latest(resource));
+    if (!entry || (await log.append(entry))) return;
+  }
+};
+
+const finish = async (sweep: Sweep, execution: string, context: Context) => {
+  const place = placeOf(context);
+  const sources = environment('EVENT_SOURCES').split(' ');
+  const verdict = await findTrail(cloudTrail, place.region, sources);
+  if ('unreadable' in verdict) logger.warn('trails cannot be read', { reason: verdict.unreadable });
+  const findings = findingsOf(sweep, kinds, policy.sweep, verdict);
+  const now = Date.now();
+  const writer = { place, version: VERSION, now, keepDays: policy.retention.ledgerDays };
+  await write(ledger, accountArn(place), (latest) => {
+    const record = accountRecord(findings, latest, writer);
+    return record && isUnfinished(record) ? { ...record, open: record.kind } : record;
+  });
+  const { everyHours } = policy.sweep;
+  await write(runs, RUNS, (latest) => runOf(sweep, latest, { execution, place, now, everyHours }));
+  const { tally, failures, startedAt } = sweep;
+  const summary = { startedAt, kinds: sweep.kinds, tally, failures };
+  logger.info('sweep ends', summary);
+  return summary;
+};
+
+/** `{ begin, execution }`, the request of a sweep, gives the sweep; `{ end, execution }`, a sweep, gives its summary. */
+export const handler = async (payload: unknown, context: Context): Promise<unknown> => {
+  logger.addContext(context);
+  if (own(payload, 'ping')) return { version: VERSION };
+  const done = own(payload, 'end');
+  if (done === undefined) return start(own(payload, 'begin'), context);
+  return finish(done as Sweep, String(own(payload, 'execution')), context);
+};

@@ -1,0 +1,42 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+
+export interface ExceptionsProps {
+  readonly ledger: Table;
+}
+
+/**
+ * The table of exceptions and of the emergency stop, and the policy for the people who may write it. The functions only
+ * read it: whoever takes one of them over cannot allow himself anything, and whoever may allow something cannot forge the
+ * record of what was done. It goes with the stack, since nobody heeds it afterwards; who allowed what is in the ledger.
+ */
+export class Exceptions extends Construct {
+  readonly table: Table;
+  readonly operator: ManagedPolicy;
+
+  constructor(scope: Construct, id: string, { ledger }: ExceptionsProps) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'resource', type: AttributeType.STRING },
+      sortKey: { name: 'id', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expires',
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.DEFAULT,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const read = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'];
+    this.operator = new ManagedPolicy(this, 'DrawbridgeOperator', {
+      description: 'Drawbridge: grant and end exceptions, stop and resume, read the ledger; nothing else',
+      statements: [
+        new PolicyStatement({
+          actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem', ...read],
+          resources: [this.table.tableArn],
+        }),
+        new PolicyStatement({ actions: read, resources: [ledger.tableArn] }),
+      ],
+    });
+  }
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { layoutOf } from '../../bin/report/parts.ts';
+import { toolOf } from '../../bin/report/tool.ts';
+import { clock, duration } from '../../bin/report/words.ts';
+import { ACTORS } from '../support/report-records.ts';
+
+test.for([
+  [0, '0.0 s'],
+  [2449, '2.4 s'],
+  [59_999, '59 s'],
+  [60_000, '1 min'],
+  [3_599_999, '59 min 59 s'],
+  [3_600_000, '1 h'],
+  [18_600_000, '5 h 10 min'],
+  [266_400_000, '3 d 2 h'],
+] as const)('%i ms are %s', ([milliseconds, expected]) => {
+  expect(duration(milliseconds)).toBe(expected);
+});
+
+test('a time that is none stays as it is', () => {
+  expect(clock('soon')).toBe('soon');
+  expect(clock('2026-11-22T09:00:03.250Z')).toBe('2026-11-22 09:00:03 UTC');
+});
+
+test.for([
+  [ACTORS.pipeline.userAgent, 'Terraform'],
+  [ACTORS.console.userAgent, 'AWS console (browser)'],
+  [ACTORS.shell.userAgent, 'AWS CLI'],
+  [ACTORS.stack.userAgent, 'CloudFormation'],
+  ['aws-sdk-go-v2/1.39 exec-env/CloudShell', 'AWS CloudShell'],
+  ['console.amazonaws.com', 'AWS console'],
+  ['Boto3/1.40 md/Botocore#1.40 lang/python#3.13', 'Boto3 (Python)'],
+  ['ssm.amazonaws.com', 'AWS service'],
+  ['something else', undefined],
+] as const)('the user agent %s is %s', ([userAgent, expected]) => {
+  expect(toolOf(userAgent)).toBe(expected);
+});
+
+describe('a part is laid out', () => {
+  const cells = (part: unknown) =>
+    layoutOf([part])
+      .cells(part)
+      .map((cell) => cell.text);
+  test.for([
+    [{ protocol: '-1', source: { type: 'cidr', cidr: '::/0' } }, ['–', 'All', 'All', '::/0', '–']],
+    [
+      { protocol: 'icmp', fromPort: 3, toPort: 4, source: { type: 'group', id: 'sg-2', account: '1' } },
+      ['–', 'icmp', 'Type 3 code 4', 'sg-2 (1)', '–'],
+    ],
+    [
+      {
+        protocol: 'tcp',
+        fromPort: 1,
+        toPort: 2,
+        source: { type: 'unknown' },
+        tags: [{ key: 'a', value: 'b' }],
+      },
+      ['–', 'tcp', '1-2', '{"type":"unknown"}', 'a=b'],
+    ],
+    [
+      { kind: 'grant', grantee: 'http://acs.amazonaws.com/groups/global/AllUsers', permission: 'READ' },
+      ['Grant', 'AllUsers', 'READ', 'http://acs.amazonaws.com/groups/global/AllUsers'],
+    ],
+    [
+      {
+        kind: 'statement',
+        statement: '{"Effect":"Allow","NotPrincipal":{"AWS":["a","b"]},"Action":["x","y"]}',
+      },
+      [
+        'Statement',
+        'NotPrincipal: {"AWS":["a","b"]}',
+        'Allow\nx\ny',
+        expect.stringContaining('"NotPrincipal"'),
+      ],
+    ],
+    [
+      { kind: 'statement', statement: 'no JSON' },
+      ['Statement', expect.any(String), expect.any(String), '"no JSON"'],
+    ],
+    [{ kind: 'encryption' }, ['Default encryption', '–', 'missing', '–']],
+    [{ kind: 'toString' }, ['toString', '–', '–', expect.any(String)]],
+    [{ value: 'all' }, ['all', 'Every AWS account']],
+    [{ value: '111122223333' }, ['111122223333', 'One AWS account']],
+    [null, ['null']],
+  ] as const)('%j', ([part, expected]) => {
+    expect(cells(part)).toEqual(expected);
+  });
+});

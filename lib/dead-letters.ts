@@ -13,7 +13,11 @@ export interface DeadLettersProps {
 /** Failures in the events that the publisher writes: what could not be fixed, and what could not be judged. */
 const FAILURES: Readonly<Record<string, EventPattern>> = {
   Failed: { source: ['drawbridge'], detailType: ['Drawbridge Finding'], detail: { status: ['FAILED'] } },
-  Refused: { source: ['drawbridge'], detailType: ['Drawbridge Refusal'] },
+  Refused: {
+    source: ['drawbridge'],
+    detailType: ['Drawbridge Refusal'],
+    detail: { handedTo: [{ exists: false }] },
+  },
 };
 
 /**

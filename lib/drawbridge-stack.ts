@@ -3,10 +3,12 @@ import type { Construct } from 'constructs';
 import type { Policy } from '../lambdas/core/policy.ts';
 import { entriesInForce } from './catalogue.ts';
 import { DeadLetters } from './dead-letters.ts';
+import { Exceptions } from './exceptions.ts';
 import { FindingsTopic } from './findings-topic.ts';
 import { Fixer } from './fixer.ts';
 import { Ledger } from './ledger.ts';
 import { Publisher } from './publisher.ts';
+import { Sweep } from './sweep.ts';
 
 export interface DrawbridgeProps extends StackProps {
   readonly policy: Policy;
@@ -24,17 +26,25 @@ export class DrawbridgeStack extends Stack {
       ...props,
     });
     const ledger = new Ledger(this, 'Ledger');
+    const { table: exceptions, operator } = new Exceptions(this, 'Exceptions', { ledger: ledger.table });
     const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', { alarm: policy.alarm });
     const { topic } = new FindingsTopic(this, 'Findings');
     this.output('FindingsTopicArn', topic.topicArn);
     this.output('LedgerTableName', ledger.table.tableName);
+    this.output('ExceptionsTableName', exceptions.tableName);
+    this.output('OperatorPolicyArn', operator.managedPolicyArn);
     this.output('DeadLetterQueueUrl', deadLetters.queueUrl);
-    for (const { kind } of entriesInForce(policy)) {
-      const fixer = new Fixer(this, pascal(kind.name), { kind, policy, ledger: ledger.table, deadLetters });
-      this.output(`${pascal(kind.name)}FunctionName`, fixer.name);
-    }
-    const publisher = new Publisher(this, 'Publisher', { policy, ledger, topic, deadLetters });
-    this.output('PublisherFunctionName', publisher.name);
+    const stops = entriesInForce(policy).map(({ kind }) => {
+      const { fn } = new Fixer(this, pascal(kind.name), { kind, policy, ledger, exceptions, deadLetters });
+      this.output(`${pascal(kind.name)}FunctionName`, fn.functionName);
+      return { kind: kind.name, declaration: kind, fixer: fn };
+    });
+    const { fn: publisher } = new Publisher(this, 'Publisher', { policy, ledger, topic, deadLetters });
+    this.output('PublisherFunctionName', publisher.functionName);
+    const publisherArn = publisher.functionArn;
+    const sweep = new Sweep(this, 'Sweep', { policy, ledger, deadLetters, publisherArn, stops });
+    this.output('SweepFunctionName', sweep.functionName);
+    this.output('SweepStateMachineArn', sweep.machine.stateMachineArn);
   }
 
   private output(id: string, value: string): void {

@@ -1,7 +1,8 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -9,11 +10,14 @@ import type { Permission } from '../lambdas/core/kind.ts';
 import type { Policy } from '../lambdas/core/policy.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { type Declaration, eventPattern, permissions } from './derive.ts';
+import type { Ledger } from './ledger.ts';
 
 export interface FixerProps {
   readonly kind: Declaration;
   readonly policy: Policy;
-  readonly ledger: Table;
+  readonly ledger: Ledger;
+  /** Where people allow things for a while. */
+  readonly exceptions: Table;
   readonly deadLetters: IQueue;
 }
 
@@ -40,23 +44,25 @@ const acknowledgements = (kind: Declaration) => {
  * give fails the deployment. AWS's throttling of the fixing calls is met by the SDK's and Lambda's retries.
  */
 export class Fixer extends Construct {
-  readonly name: string;
+  readonly fn: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { kind, policy, ledger, deadLetters }: FixerProps) {
+  constructor(scope: Construct, id: string, { kind, policy, ledger, exceptions, deadLetters }: FixerProps) {
     super(scope, id);
     const words = wordsOf(kind);
     const { fn, role } = new BundledFunction(this, 'Fixer', {
       name: kind.name,
       description: `Drawbridge: judges each ${words} that changes and closes what is open to the world`,
       policy,
-      environment: { LEDGER_TABLE: ledger.tableName },
+      environment: { LEDGER_TABLE: ledger.table.tableName, EXCEPTIONS_TABLE: exceptions.tableName },
       permissions: [
         ...permissions(kind),
-        { actions: ['dynamodb:Query', 'dynamodb:PutItem'], resources: [ledger.tableArn] },
+        { actions: ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], resources: [ledger.table.tableArn] },
+        { actions: ['dynamodb:Query'], resources: [ledger.openArn] },
+        { actions: ['dynamodb:Query', 'dynamodb:GetItem'], resources: [exceptions.tableArn] },
         { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] },
       ],
     });
-    this.name = fn.functionName;
+    this.fn = fn;
     Validations.of(role).acknowledge(...acknowledgements(kind));
     fn.configureAsyncInvoke({
       retryAttempts: 2,
@@ -67,7 +73,7 @@ export class Fixer extends Construct {
       description: `Drawbridge: calls that can open a ${words} to the world, or close it`,
       eventPattern: eventPattern(kind, role.roleArn),
       targets: [
-        new LambdaFunction(fn, {
+        new FunctionTarget(fn, {
           maxEventAge: Duration.hours(24),
           retryAttempts: 185,
           deadLetterQueue: deadLetters,

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 
 /**
@@ -11,6 +11,8 @@ import { Construct } from 'constructs';
 export class Ledger extends Construct {
   readonly table: Table;
   readonly streamArn: string;
+  /** The index on `open`: entries that are not done with, by resource type. Nothing else is in it. */
+  readonly openArn: string;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -24,6 +26,14 @@ export class Ledger extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    this.table.addGlobalSecondaryIndex({
+      indexName: 'open',
+      partitionKey: { name: 'open', type: AttributeType.STRING },
+      sortKey: { name: 'resource', type: AttributeType.STRING },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['id'],
+    });
     this.streamArn = this.table.tableStreamArn ?? '';
+    this.openArn = `${this.table.tableArn}/index/open`;
   }
 }

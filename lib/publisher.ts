@@ -1,5 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  type Function as LambdaFunction,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -42,7 +48,7 @@ const finished = FilterCriteria.filter({
  * while the ledger keeps it; other resources overtake it in the meantime.
  */
 export class Publisher extends Construct {
-  readonly name: string;
+  readonly fn: LambdaFunction;
 
   constructor(scope: Construct, id: string, { policy, ledger, topic, deadLetters }: PublisherProps) {
     super(scope, id);
@@ -67,7 +73,7 @@ export class Publisher extends Construct {
         { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] },
       ],
     });
-    this.name = fn.functionName;
+    this.fn = fn;
     new EventSourceMapping(this, 'Outbox', {
       target: fn,
       eventSourceArn: ledger.streamArn,

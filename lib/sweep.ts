@@ -1,75 +1,135 @@
-import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib';
-import { type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { Aws, Duration } from 'aws-cdk-lib';
+import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
-import { type IRole, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
+import {
+  CompositePrincipal,
+  type IRole,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Policy } from '../lambdas/core/policy.ts';
-import { BundledFunction } from './bundled-function.ts';
+import type { Request } from '../lambdas/sweep/begin.ts';
 import { type Declaration, sweepPattern } from './derive.ts';
 import type { Ledger } from './ledger.ts';
-import { sweepMachine } from './sweep-machine.ts';
+import { SweepFunction } from './sweep-function.ts';
+import { type Stop, sweepMachine } from './sweep-machine.ts';
 
 export interface SweepProps {
   readonly policy: Policy;
   readonly ledger: Ledger;
   readonly deadLetters: IQueue;
-  readonly publisher: IFunction;
-  /** The resource types to go through, in this order, and their fixers. */
-  readonly fixers: readonly { readonly kind: Declaration; readonly fn: IFunction }[];
+  readonly publisherArn: string;
+  /** The resource types to go through, in this order. */
+  readonly stops: readonly (Stop & { readonly declaration: Declaration })[];
 }
 
+/** A schedule begins by itself once it is there; without one, the first sweep comes with the deployment. */
+const deployed = (everyHours: number): EventPattern => ({
+  source: ['aws.cloudformation'],
+  detailType: ['CloudFormation Stack Status Change'],
+  detail: {
+    'stack-id': [Aws.STACK_ID],
+    'status-details': { status: [...(everyHours > 0 ? [] : ['CREATE_COMPLETE']), 'UPDATE_COMPLETE'] },
+  },
+});
+
+/** What a fixer leaves to the sweep, since it is too much for one function. */
 const HANDED_OVER: EventPattern = {
   source: ['drawbridge'],
   detailType: ['Drawbridge Refusal'],
   detail: { handedTo: ['sweep'] },
 };
 
-/** A schedule begins by itself once it is there; without one, only a deployment can. */
-const deployed = (everyHours: number): EventPattern => ({
-  source: ['aws.cloudformation'],
-  detailType: ['CloudFormation Stack Status Change'],
-  detail: {
-    'stack-id': [Aws.STACK_ID],
-    'status-details': { status: ['UPDATE_COMPLETE', ...(everyHours === 0 ? ['CREATE_COMPLETE'] : [])] },
-  },
-});
+/** Sweeps of many accounts need not begin in the same minute. */
+const WINDOW = Duration.minutes(15);
 
 /**
  * Everything that is already open: a state machine takes the fixers through all resources, page by page. It is started by
  * a schedule, by deployments, and by calls that touch more resources than one function can judge.
  */
 export class Sweep extends Construct {
+  readonly functionName: string;
   readonly machine: StateMachine;
-  readonly name: string;
+  private readonly starter: IRole;
+  private readonly deadLetters: IQueue;
 
   constructor(scope: Construct, id: string, props: SweepProps) {
     super(scope, id);
-    const { policy, deadLetters, fixers } = props;
-    const { fn } = this.function(props);
-    this.name = fn.functionName;
-    this.machine = sweepMachine(this, fn, fixers);
-    const role = this.starter();
-    const target = (kinds?: readonly string[] | string) => ({
-      input: kinds === undefined ? undefined : RuleTargetInput.fromObject({ kinds }),
+    const { policy, deadLetters, stops } = props;
+    const { fn } = new SweepFunction(this, 'Sweep', {
+      ...props,
+      kinds: stops.map(({ declaration }) => declaration),
+      fixerArns: stops.map(({ fixer }) => fixer.functionArn),
     });
-    const rule = (name: string, description: string, eventPattern: EventPattern, input?: RuleTargetInput) =>
-      new Rule(this, name, {
-        description,
-        eventPattern,
-        targets: [
-          new SfnStateMachine(this.machine, {
-            role: role.withoutPolicyUpdates(),
-            deadLetterQueue: deadLetters,
-            maxEventAge: Duration.hours(24),
-            retryAttempts: 185,
-            ...(input && { input }),
-          }),
-        ],
-      });
+    this.functionName = fn.functionName;
+    this.machine = sweepMachine(this, fn, stops);
+    this.deadLetters = deadLetters;
+    this.starter = this.starterRole().withoutPolicyUpdates();
+    if (policy.sweep.everyHours > 0) this.every(policy.sweep.everyHours);
+    this.startOn('Deployed', 'the stack has changed, and with it the policy', deployed(policy.sweep.everyHours), {});
+    this.startOn('HandedOver', 'a call has touched many resources', HANDED_OVER, {
+      kinds: [EventField.fromPath('$.detail.kind')],
+    });
+    for (const { kind, declaration } of stops) {
+      const calls = sweepPattern(declaration);
+      if (calls) this.startOn(`All-${kind}`, `a call has touched every ${kind}`, calls, { kinds: [kind] });
+    }
+  }
+
+  private every(hours: number): void {
+    new Schedule(this, 'Schedule', {
+      description: 'Drawbridge: judge everything that is already there',
+      schedule: ScheduleExpression.rate(Duration.hours(hours)),
+      timeWindow: TimeWindow.flexible(WINDOW),
+      target: new StepFunctionsStartExecution(this.machine, {
+        role: this.starter,
+        deadLetterQueue: this.deadLetters,
+        maxEventAge: Duration.hours(1),
+      }),
+    });
+  }
+
+  private startOn(id: string, when: string, eventPattern: EventPattern, request: Request): void {
+    new Rule(this, id, {
+      description: `Drawbridge: start a sweep when ${when}`,
+      eventPattern,
+      targets: [
+        new SfnStateMachine(this.machine, {
+          role: this.starter,
+          deadLetterQueue: this.deadLetters,
+          maxEventAge: Duration.hours(24),
+          retryAttempts: 185,
+          input: RuleTargetInput.fromObject(request),
+        }),
+      ],
+    });
+  }
+
+  private starterRole(): Role {
+    const ours = { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } };
+    const allow = (action: string, resource: string) =>
+      new PolicyStatement({ actions: [action], resources: [resource] });
+    return new Role(this, 'Starter', {
+      description: 'Drawbridge: lets schedule and rules start the sweep',
+      assumedBy: new CompositePrincipal(
+        new ServicePrincipal('events.amazonaws.com', ours),
+        new ServicePrincipal('scheduler.amazonaws.com', ours),
+      ),
+      inlinePolicies: {
+        Permissions: new PolicyDocument({
+          statements: [
+            allow('states:StartExecution', this.machine.stateMachineArn),
+            allow('sqs:SendMessage', this.deadLetters.queueArn),
+          ],
+        }),
+      },
+    });
   }
 }

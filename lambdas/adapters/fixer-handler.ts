@@ -11,6 +11,7 @@ import { remediate } from '../core/remediate.ts';
 import type { Outcome } from '../core/remediator.ts';
 import type { Sweep } from '../core/sweep.ts';
 import { type Sweeper, takeStep } from '../core/take-step.ts';
+import { createExceptions } from './exceptions.ts';
 import { createLedger } from './ledger.ts';
 import { metric } from './metric.ts';
 import { createOpenFindings } from './open-findings.ts';
@@ -57,9 +58,10 @@ const deadlineOf = (context: Pick<Context, 'getRemainingTimeInMillis'>): number 
 const resolveAll = async (reader: Reader<unknown>, lookUps: readonly LookUp[]): Promise<string[]> =>
   (await Promise.all(lookUps.map((lookUp) => reader.resolve(lookUp)))).flat();
 
-const report = ({ id, statuses, error }: Outcome): void => {
+const report = ({ id, statuses, error, remarks }: Outcome): void => {
   for (const [template, status] of Object.entries(statuses)) metric(status, 1, 'Count', { template });
   if (Object.keys(statuses).length > 0) logger.info('recorded', { resource: id, statuses });
+  if (remarks) logger.warn('exceptions ignored', { resource: id, remarks });
   if (error) logger.error('not fixed', { resource: id, reason: error });
 };
 
@@ -81,6 +83,7 @@ export const fixerHandler = <Model, Part>({ kind, templates: templatesOf, connec
       templates,
       policy,
       ledger: createLedger(client, table, place),
+      exceptions: createExceptions(client, environment('EXCEPTIONS_TABLE')),
       openFindings: createOpenFindings(client, table, kind.name),
       report,
       clock,

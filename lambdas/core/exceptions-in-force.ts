@@ -6,6 +6,7 @@ import {
   type Exception,
   exclusionOf,
   isStop,
+  type Judged,
   judgeException,
   judgeStop,
   type Stop,
@@ -86,22 +87,49 @@ interface Sorted {
   readonly remarks: readonly string[];
 }
 
+const holding = <Item>(results: readonly Judged<Item>[]): readonly Item[] =>
+  results.flatMap((result) => ('holds' in result ? [result.holds] : []));
+
 const sorted = (items: readonly unknown[], bounds: Bounds): Sorted => {
-  const remarks: string[] = [];
-  const exceptions: Exception[] = [];
-  let stop: Stop | undefined;
-  for (const item of items) {
-    const what = isStop(item) ? 'The emergency stop' : `Exception ${idOf(item)}`;
-    const result = isStop(item) ? judgeStop(item, bounds) : judgeException(item, bounds);
-    if ('why' in result) remarks.push(`${what} was ignored: ${result.why}.`);
-    else if ('holds' in result && 'template' in result.holds) exceptions.push(result.holds);
-    else if ('holds' in result) stop = result.holds as Stop;
-  }
-  return { exceptions, stop, remarks: remarks.slice(0, MOST_REMARKS) };
+  const others = items.filter((item) => !isStop(item));
+  const exceptions = others.map((item) => judgeException(item, bounds));
+  const stops = items.filter(isStop).map((item) => judgeStop(item, bounds));
+  const ignored = (result: Judged<unknown>, what: string) =>
+    'why' in result ? [`${what} was ignored: ${result.why}.`] : [];
+  return {
+    exceptions: holding(exceptions),
+    stop: holding(stops)[0],
+    remarks: [
+      ...stops.flatMap((result) => ignored(result, 'The emergency stop')),
+      ...exceptions.flatMap((result, i) => ignored(result, `Exception ${idOf(others[i])}`)),
+    ].slice(0, MOST_REMARKS),
+  };
 };
 
 const stopped = ({ until, reason, grantedBy }: Stop): string =>
   `Nothing was changed: the emergency stop is in force until ${until}, by ${grantedBy}: ${reason}`;
+
+/** What there is to go by now, and when the resource was deleted if that has ended something. */
+const alive = (
+  exceptions: readonly Exception[],
+  before: string | undefined,
+  gone: number | undefined,
+): { readonly valid: readonly Exception[]; readonly goneAt: string | undefined } => {
+  const earlier = exceptions.filter((one) => outlives(one, Date.parse(before ?? '') || 0));
+  const valid = earlier.filter((one) => outlives(one, gone ?? 0));
+  const ended = gone !== undefined && valid.length < earlier.length;
+  return { valid, goneAt: ended ? new Date(gone).toISOString() : before };
+};
+
+const withExceptions = <Model, Part>(
+  remediator: Remediator<Model, Part>,
+  valid: readonly Exception[],
+): Remediator<Model, Part> => {
+  const { policy } = remediator;
+  if (valid.length === 0) return remediator;
+  const exclusions = [...policy.exclusions, ...valid.map(exclusionOf)];
+  return { ...remediator, policy: { ...policy, exclusions } };
+};
 
 /**
  * Lets the exceptions speak: those that hold like exclusions of the policy, the emergency stop like mode notify. What is
@@ -115,30 +143,21 @@ export const heed = <Model, Part>(
   asked: Asked,
 ): Heeded<Model, Part> => {
   const { policy, templates, clock } = remediator;
-  const before = latest?.goneAt;
   if ('unreadable' in asked) {
     const decisions = seen.decisions.map((decision) => unchecked(decision, asked.unreadable));
-    return { remediator, decisions, goneAt: before, remarks: [asked.unreadable] };
+    return { remediator, decisions, goneAt: latest?.goneAt, remarks: [asked.unreadable] };
   }
-  const bounds = {
+  const { exceptions, stop, remarks } = sorted(asked.items, {
     templates: new Set(templates.map(({ id }) => id)),
     maxDays: policy.exceptions.maxDays,
     now: clock.now(),
-  };
-  const { exceptions, stop, remarks } = sorted(asked.items, bounds);
-  const alive = exceptions.filter((one) => outlives(one, Date.parse(before ?? '') || 0));
-  const gone = deletedAt(remediator, errand, seen);
-  const valid = alive.filter((one) => outlives(one, gone ?? 0));
-  const goneAt = gone !== undefined && valid.length < alive.length ? new Date(gone).toISOString() : before;
-  const exclusions = [...policy.exclusions, ...valid.map(exclusionOf)];
-  const current = valid.length > 0 ? { ...remediator, policy: { ...policy, exclusions } } : remediator;
+  });
+  const { valid, goneAt } = alive(exceptions, latest?.goneAt, deletedAt(remediator, errand, seen));
+  const current = withExceptions(remediator, valid);
   const { model, facts } = seen;
-  const allowed =
-    valid.length > 0 && model !== undefined && facts
-      ? decide(current, model, facts).decisions
-      : seen.decisions;
+  const judgedAnew = valid.length > 0 && model !== undefined && facts !== undefined;
   const remark = remarks.join(' ');
-  const decisions = allowed
+  const decisions = (judgedAnew ? decide(current, model, facts).decisions : seen.decisions)
     .map((decision) => (stop ? onlyReported(decision, stopped(stop)) : decision))
     .map((decision) => (remark ? { ...decision, remark } : decision));
   return { remediator: current, decisions, goneAt, remarks };

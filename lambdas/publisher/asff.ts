@@ -9,8 +9,8 @@ import { allowCommand, outcomeOf, undoCommand, WORDS } from './words.ts';
 /** `namespace/category` of https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html#Types */
 const TYPES = ['Software and Configuration Checks/AWS Security Best Practices'];
 
-/** Only the import that creates a finding sets it; later imports cannot. */
-const WORKFLOW = {
+/** The workflow status that a finding of each status is to have. */
+export const WORKFLOW = {
   REMEDIATED: 'RESOLVED',
   RESOLVED: 'RESOLVED',
   NOTIFIED: 'NEW',

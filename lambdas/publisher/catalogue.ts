@@ -1,3 +1,4 @@
+import { ACCOUNT_TEMPLATES } from '../core/account-findings.ts';
 import type { Catalogue, TemplateFacts } from '../core/finding.ts';
 import type { Kind } from '../core/kind.ts';
 import type { Policy } from '../core/policy.ts';

@@ -45,12 +45,12 @@ export const eventBridgeSink =
 /** A refusal as event `Drawbridge Refusal`, which a rule takes to the dead-letter queue. Throws when it is not taken. */
 export const announceRefusal = async (
   client: EventBridgeClient,
-  { kind, eventId, reason, account, region }: RefusalRecord,
+  { kind, eventId, reason, handedTo, account, region }: RefusalRecord,
 ): Promise<void> => {
   const item = {
     Source: 'drawbridge',
     DetailType: 'Drawbridge Refusal',
-    Detail: asciiJson({ kind, eventId, reason, account, region }),
+    Detail: asciiJson({ kind, eventId, reason, handedTo, account, region }),
   };
   const untaken = await putEvents(client)([{ template: 'refusal', item, bytes: 0 }]);
   for (const error of untaken.values()) throw error;

@@ -1,9 +1,11 @@
-import type { AwsSecurityFinding, SecurityHubClient } from '@aws-sdk/client-securityhub';
+import type { AwsSecurityFinding, SecurityHubClient, WorkflowStatus } from '@aws-sdk/client-securityhub';
 import { errorCode } from '../core/errors.ts';
 import type { Catalogue } from '../core/finding.ts';
-import { asffOf } from './asff.ts';
-import { ImportFindingsCommand } from './import-findings.ts';
-import { batches, type Entry, errorInAnswer, type Sink, sendAll, type Untaken } from './sink.ts';
+import { isOpen } from '../core/record.ts';
+import { asffOf, WORKFLOW } from './asff.ts';
+import { importFindings, type Prepared, readFindings, updateWorkflow } from './hub-calls.ts';
+import { batches, type Entry, type Sink, sendAll, type Untaken } from './sink.ts';
+import { courseOf, type Held, isOvertaken, updateTime, WORKFLOW_FIELD } from './workflow.ts';
 
 /** https://docs.aws.amazon.com/securityhub/latest/partnerguide/guidelines-batchimportfindings.html, less a margin. */
 const MOST = { entries: 100, bytes: 5_500_000 };
@@ -19,23 +21,54 @@ const OFF = new Set([
   'ENOTFOUND',
 ]);
 
-const importFindings =
+/** A finding as it would be created, from the record of number `n`. */
+interface Draft {
+  readonly n: number;
+  readonly wanted: WorkflowStatus;
+  readonly isOpen: boolean;
+  readonly asff: AwsSecurityFinding;
+}
+
+/** The finding as it is imported over what is there, and the status that has to be set by an update. */
+const prepare = ({ n, wanted, isOpen, asff }: Draft, held: Held | undefined): Prepared => {
+  const { ours, update } = courseOf(held, wanted, isOpen);
+  const { [WORKFLOW_FIELD]: _, ...fields } = asff.ProductFields ?? {};
+  const UpdatedAt = updateTime(held, n, asff.UpdatedAt ?? '');
+  return {
+    asff: {
+      ...asff,
+      UpdatedAt,
+      LastObservedAt: UpdatedAt,
+      ProductFields: { ...fields, ...(ours !== undefined && { [WORKFLOW_FIELD]: ours }) },
+    },
+    held,
+    ...(update && { update }),
+  };
+};
+
+/** Imports over what is there already, then sets the workflow statuses that an import cannot. */
+const publish =
   (client: SecurityHubClient) =>
-  async (call: readonly Entry<AwsSecurityFinding>[]): Promise<Untaken> => {
-    const answer = await client.send(new ImportFindingsCommand({ Findings: call.map(({ item }) => item) }));
-    const failed = answer.FailedFindings ?? [];
-    if ((answer.FailedCount ?? 0) > failed.length)
-      throw errorInAnswer('ImportFailed', `${answer.FailedCount} findings failed and were not all named`);
-    const templates = new Map(call.map(({ template, item }) => [item.Id, template]));
-    return new Map(
-      failed.map(({ Id, ErrorCode, ErrorMessage }) => [
-        templates.get(Id) ?? '',
-        errorInAnswer(ErrorCode, ErrorMessage),
-      ]),
-    );
+  async (call: readonly Entry<Draft>[]): Promise<Untaken> => {
+    // A finding of a resource's first record is new; reading is what Security Hub allows the least of.
+    const seen = call.filter(({ item }) => item.n > 1).map(({ item }) => item.asff);
+    const held = await readFindings(client, seen);
+    const entries = call.flatMap((entry): Entry<Prepared>[] => {
+      const { n, asff } = entry.item;
+      const before = held.get(asff.Id ?? '');
+      if (before && isOvertaken(before, n, asff.UpdatedAt ?? '')) return [];
+      return [{ ...entry, item: prepare(entry.item, before) }];
+    });
+    if (entries.length === 0) return new Map();
+    const failed = await importFindings(client, entries);
+    const imported = entries.filter(({ template }) => !failed.has(template));
+    return new Map([...failed, ...(await updateWorkflow(client, imported))]);
   };
 
-/** Imports the findings into Security Hub CSPM. Where it is off they count as taken; `tellOff` is then called once. */
+/**
+ * Keeps the findings of Security Hub CSPM in step: one for each resource and template, imported anew with each change.
+ * Where Security Hub is off they count as taken; `tellOff` is then called once.
+ */
 export const securityHubSink = (
   client: SecurityHubClient,
   catalogue: Catalogue,
@@ -51,10 +84,12 @@ export const securityHubSink = (
   };
   return async (findings, record) => {
     const entries = findings.map((finding) => {
-      const item = asffOf(finding, record, catalogue, region);
-      return { template: finding.template, item, bytes: Buffer.byteLength(JSON.stringify(item)) };
+      const asff = asffOf(finding, record, catalogue, region);
+      const { status, template } = finding;
+      const item = { n: record.n, wanted: WORKFLOW[status], isOpen: isOpen(status), asff };
+      return { template, item, bytes: Buffer.byteLength(JSON.stringify(asff)) };
     });
-    const untaken = await sendAll(batches(entries, MOST), importFindings(client));
+    const untaken = await sendAll(batches(entries, MOST), publish(client));
     return new Map([...untaken].filter(([, error]) => !isOff(error)));
   };
 };

@@ -22,6 +22,8 @@ export interface RefusalRecord {
   readonly kind: string;
   readonly eventId: string;
   readonly reason: string;
+  /** Who judges instead; then nobody needs to look at it. */
+  readonly handedTo?: string;
   readonly account: string;
   readonly region: string;
 }

@@ -23,8 +23,8 @@ export const rdsSnapshot: Kind<Snapshot, RestoreValue> = {
   calls: {
     ModifyDBSnapshotAttribute: { wakes: 'both' },
     ModifyDBClusterSnapshotAttribute: { wakes: 'both' },
-    DeleteDBSnapshot: { wakes: 'closes' },
-    DeleteDBClusterSnapshot: { wakes: 'closes' },
+    DeleteDBSnapshot: { wakes: 'closes', deletes: true },
+    DeleteDBClusterSnapshot: { wakes: 'closes', deletes: true },
     AddTagsToResource: TAGGING,
     RemoveTagsFromResource: TAGGING,
   },
@@ -49,5 +49,5 @@ export const rdsSnapshot: Kind<Snapshot, RestoreValue> = {
   assume: (id, restore) => ({ id, restore }),
   sees: ({ restore }, shown) => restore.some(({ value }) => value === shown.value),
   // Nothing tells one `all` from another: the ledger's may have been removed before this one was added.
-  same: () => false,
+  same: (shown, known) => shown.value === known.value,
 };

@@ -30,7 +30,7 @@ const CALLS: Kind<Bucket, BucketPart>['calls'] = {
   UntagResource: { wakes: 'both' },
   PutBucketEncryption: { wakes: 'closes' },
   DeleteBucketPolicy: { wakes: 'closes' },
-  DeleteBucket: { wakes: 'closes' },
+  DeleteBucket: { wakes: 'closes', deletes: true },
 };
 
 const BUCKETS = ['arn:${AWS::Partition}:s3:::*'];

@@ -73,7 +73,7 @@ export const securityGroup: Kind<SecurityGroup, IngressRule> = {
     },
   ],
   idPrefix: 'sg-',
-  addresses: (group, rule) => cidrsOf(rule, group),
+  addresses: (group, rule) => (rule.source.type === 'cidr' ? [rule.source.cidr] : cidrsOf(rule, group)),
   replace: (group, gone, added) => {
     const ids = new Set(gone.map(key));
     return { ...group, rules: [...group.rules.filter((rule) => !ids.has(key(rule))), ...added] };

@@ -24,7 +24,7 @@ interface Exposures {
   readonly broad: readonly (readonly Broad[])[];
 }
 
-/** The addresses that a row lets in; none for what never is the world: groups, AWS's own prefix lists. */
+/** The entries of a row's prefix list; none for AWS's own lists, which never violate. */
 export const cidrsOf = ({ source }: IngressRule, { prefixLists }: SecurityGroup): readonly string[] => {
   if (source.type !== 'prefix-list' || !Object.hasOwn(prefixLists, source.id)) return [];
   const { ownerId, cidrs = [] } = prefixLists[source.id] ?? {};

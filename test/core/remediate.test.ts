@@ -10,10 +10,10 @@ const run = (world: World, options: Options = {}, shows = world.rows, closes = f
 const denied = Object.assign(new Error('not yours'), { name: 'UnauthorizedOperation' });
 
 describe('one event', () => {
-  test('a violating one costs one read, one fix, one ledger read and two ledger writes', async () => {
+  test('a violating one costs one read, one fix, one ledger read, one look at the exceptions and two ledger writes', async () => {
     const world = newWorld(bad, good);
     const { statuses } = await run(world);
-    expect(world.calls).toEqual(['read', 'latest', 'append', 'fix', 'replace']);
+    expect(world.calls).toEqual(['read', 'latest', 'exceptions', 'append', 'fix', 'replace']);
     expect(world.rows).toEqual([good]);
     expect(statuses).toEqual({ alpha: 'REMEDIATED' });
     expect(world.published).toMatchObject([
@@ -133,7 +133,7 @@ describe('a refusal', () => {
 });
 
 describe('a function that is killed', () => {
-  const points = ['read', 'latest', 'append', 'fix', 'replace'].flatMap((call) =>
+  const points = ['read', 'latest', 'exceptions', 'append', 'fix', 'replace'].flatMap((call) =>
     (['before', 'after'] as const).map((at) => [at, call] as const),
   );
   test.for(points)('%s %s leaves one remediation and one publication after the retry', async ([at, call]) => {

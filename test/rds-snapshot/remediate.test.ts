@@ -15,9 +15,9 @@ const ALL = { value: 'all' };
 /** The loop over RDS on the wire, with the ledger in memory. */
 const remediatorOf = ({ client }: FakeRds, options: Options = {}) => {
   const world = newWorld();
-  const { policy, ledger, clock, place, version } = toyRemediator(world, options);
+  const { policy, ledger, exceptions, clock, place, version } = toyRemediator(world, options);
   const remediator: Remediator<Snapshot, RestoreValue> = {
-    ...{ policy, ledger, clock, place, version },
+    ...{ policy, ledger, exceptions, clock, place, version },
     kind: rdsSnapshot,
     templates: TEMPLATES,
     reader: createReader(client, place),

@@ -51,6 +51,8 @@ export interface World {
   now: number;
   readonly records: LedgerRecord[];
   readonly refusals: Refusal[];
+  /** What people have written into the table of exceptions. */
+  exceptions: unknown[];
   /** Every port call, in order. */
   readonly calls: string[];
   /** Records as they reached CLOSED: what the publisher gets to see. */
@@ -71,6 +73,7 @@ export const newWorld = (...rows: Row[]): World => ({
   now: Date.UTC(2026, 10, 22, 9),
   records: [],
   refusals: [],
+  exceptions: [],
   calls: [],
   published: [],
 });
@@ -140,6 +143,7 @@ export const toyRemediator = (world: World, options: Options = {}): Remediator<T
       replace: port('replace', ledger.replace),
       refuse: port('refuse', ledger.refuse),
     },
+    exceptions: { of: port('exceptions', () => world.exceptions) },
     clock,
     place: { partition: 'aws', account: '123456789012', region: 'us-east-1' },
     version: 'test',

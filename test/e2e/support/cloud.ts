@@ -4,7 +4,6 @@ import { type Clients, clientsOf, configOf } from '../../../sandbox/clients.ts';
 import { createGroup, createVpc } from '../../../sandbox/group.ts';
 import { type Inbox, openInbox } from '../../../sandbox/inbox.ts';
 import { type Control, controlClient } from '../../../sandbox/router/control.ts';
-import { until } from '../../../sandbox/until.ts';
 
 /** The embedded AWS of this run; the global set-up has started it. */
 export const place = inject('place');
@@ -44,5 +43,3 @@ export const hubFindings = async (resourceArn: string): Promise<readonly AwsSecu
   );
   return Findings;
 };
-
-export { until };

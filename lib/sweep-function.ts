@@ -1,0 +1,63 @@
+import { Validations } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Policy } from '../lambdas/core/policy.ts';
+import { BundledFunction } from './bundled-function.ts';
+import type { Declaration } from './derive.ts';
+import type { Ledger } from './ledger.ts';
+
+export interface SweepFunctionProps {
+  readonly policy: Policy;
+  readonly ledger: Ledger;
+  readonly deadLetters: IQueue;
+  readonly publisherArn: string;
+  readonly kinds: readonly Declaration[];
+  readonly fixerArns: readonly string[];
+}
+
+/** A trail of all regions, or of the organisation, may be anywhere. */
+const TRAILS = 'arn:${AWS::Partition}:cloudtrail:*:*:trail/*';
+
+/**
+ * Begins and ends a sweep: what is there to do and whether anything may be fixed, the dead letters, the trail, the figures.
+ * It judges nothing and fixes nothing.
+ */
+export class SweepFunction extends Construct {
+  readonly fn: LambdaFunction;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { policy, ledger, deadLetters, publisherArn, kinds, fixerArns }: SweepFunctionProps,
+  ) {
+    super(scope, id);
+    const { fn, role } = new BundledFunction(this, 'Function', {
+      name: 'sweep',
+      description: 'Drawbridge: begins and ends a sweep over everything that is already there',
+      policy,
+      environment: {
+        LEDGER_TABLE: ledger.table.tableName,
+        DEAD_LETTERS: deadLetters.queueUrl,
+        KINDS: kinds.map(({ name }) => name).join(' '),
+        EVENT_SOURCES: [...new Set(kinds.flatMap(({ eventSources }) => eventSources))].join(' '),
+      },
+      permissions: [
+        { actions: ['dynamodb:Query', 'dynamodb:PutItem'], resources: [ledger.table.tableArn] },
+        { actions: ['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], resources: [ledger.streamArn] },
+        { actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'], resources: [deadLetters.queueArn] },
+        { actions: ['lambda:InvokeFunction'], resources: [...fixerArns, publisherArn] },
+        { actions: ['cloudtrail:DescribeTrails'], resources: ['*'] },
+        { actions: ['cloudtrail:GetTrailStatus', 'cloudtrail:GetEventSelectors'], resources: [TRAILS] },
+      ],
+    });
+    this.fn = fn;
+    Validations.of(role).acknowledge(
+      { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'IAM knows no resource for cloudtrail:DescribeTrails.' },
+      {
+        id: `AwsSolutions-IAM5[Resource::${TRAILS.replaceAll(/\$\{(AWS::\w+)\}/g, '<$1>')}]`,
+        reason: 'Which trail delivers the events is what is to be found out.',
+      },
+    );
+  }
+}

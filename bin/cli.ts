@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { EXIT, type ExitCode, UsageError } from './exit.ts';
+import { EXIT, type ExitCode, RefusedError, UsageError } from './exit.ts';
 import { withOptions } from './options.ts';
 import { complain } from './output.ts';
 
@@ -11,13 +11,45 @@ interface Entry {
 }
 
 const COMMANDS: Readonly<Record<string, Entry>> = {
+  allow: {
+    summary: 'leave a violation alone for a while',
+    load: () => import('./commands/allow.ts'),
+  },
   check: {
     summary: 'check a policy file, and name every mistake',
     load: () => import('./commands/check.ts'),
   },
+  exceptions: {
+    summary: 'list what is left alone for a while, or end it early',
+    load: () => import('./commands/exceptions.ts'),
+  },
+  explain: {
+    summary: 'tell what Drawbridge thinks of a resource now, and what it would do',
+    load: () => import('./commands/explain.ts'),
+  },
+  history: {
+    summary: 'show what was found and done',
+    load: () => import('./commands/history.ts'),
+  },
+  resume: {
+    summary: 'end the emergency stop',
+    load: () => import('./commands/resume.ts'),
+  },
+  stop: {
+    summary: 'change nothing anywhere for a while, only report: the emergency stop',
+    load: () => import('./commands/stop.ts'),
+  },
+  sweep: {
+    summary: 'look at everything that is there, and show what is open',
+    load: () => import('./commands/sweep.ts'),
+  },
   templates: {
     summary: 'list the templates, and the mode that is in force for each',
     load: () => import('./commands/templates.ts'),
+  },
+  undo: {
+    summary: 'put back what a remediation removed, and leave it alone for a while',
+    load: () => import('./commands/undo.ts'),
   },
 };
 
@@ -48,22 +80,24 @@ const isFromAws = (error: unknown): boolean =>
   error !== null &&
   ('$metadata' in error || (error instanceof Error && /Credentials|Token/.test(error.name)));
 
+/** What nobody has foreseen: AWS's own words, or a mistake of ours. */
+const unforeseen = (error: unknown): void => {
+  const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  complain(`${name}: ${message}`);
+  complain(
+    isFromAws(error)
+      ? 'AWS refused or failed. Check --profile, --region and what that identity may do, then try again.'
+      : 'This is a mistake in Drawbridge. Run it again with DEBUG=1 and report what it prints.',
+  );
+  if (process.env['DEBUG']) complain(stack);
+};
+
 /** Says what happened, and what to do next. */
 const fail = (error: unknown): ExitCode => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
-  if (error instanceof UsageError) {
-    complain(error.message);
-    return EXIT.usage;
-  }
-  const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
-  complain(`${name}: ${message}`);
-  if (isFromAws(error))
-    complain(
-      'AWS refused or failed. Check --profile, --region and what that identity may do, then try again.',
-    );
-  else complain('This is a mistake in Drawbridge. Run it again with DEBUG=1 and report what it prints.');
-  if (process.env['DEBUG'] && error instanceof Error) complain(error.stack ?? '');
-  return EXIT.aws;
+  if (error instanceof UsageError || error instanceof RefusedError) complain(error.message);
+  else unforeseen(error);
+  return error instanceof UsageError ? EXIT.usage : EXIT.aws;
 };
 
 const given = process.argv.slice(2);

@@ -15,3 +15,8 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/** AWS refused or failed; the message says what to do about it. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}

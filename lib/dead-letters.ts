@@ -10,7 +10,7 @@ export interface DeadLettersProps {
   readonly alarm: boolean;
 }
 
-/** Failures in the events that the publisher writes: what could not be fixed, and what could not be judged. */
+/** Failures in the events that the publisher writes: what could not be fixed, judged or published. */
 const FAILURES: Readonly<Record<string, EventPattern>> = {
   Failed: { source: ['drawbridge'], detailType: ['Drawbridge Finding'], detail: { status: ['FAILED'] } },
   Refused: {
@@ -18,6 +18,7 @@ const FAILURES: Readonly<Record<string, EventPattern>> = {
     detailType: ['Drawbridge Refusal'],
     detail: { handedTo: [{ exists: false }] },
   },
+  Unpublished: { source: ['drawbridge'], detailType: ['Drawbridge Unpublished'] },
 };
 
 /**
@@ -53,7 +54,7 @@ export class DeadLetters extends Construct {
   private addAlarm(): void {
     new Alarm(this, 'Alarm', {
       alarmDescription:
-        'Drawbridge could not judge or fix something. Read the messages of the dead-letter queue, then delete them.',
+        'Drawbridge could not judge, fix or publish something. Read the messages of the dead-letter queue, then delete them.',
       metric: this.queue.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(1),
         statistic: 'Maximum',

@@ -11,10 +11,10 @@ import { Construct } from 'constructs';
 export class FindingsTopic extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, displayName: string) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', {
-      displayName: 'Drawbridge findings',
+      displayName,
       enforceSSL: true,
       masterKey: Alias.fromAliasName(this, 'Key', 'alias/aws/sns'),
     });

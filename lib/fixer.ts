@@ -56,7 +56,10 @@ export class Fixer extends Construct {
       environment: { LEDGER_TABLE: ledger.table.tableName, EXCEPTIONS_TABLE: exceptions.tableName },
       permissions: [
         ...permissions(kind),
-        { actions: ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], resources: [ledger.table.tableArn] },
+        {
+          actions: ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+          resources: [ledger.table.tableArn],
+        },
         { actions: ['dynamodb:Query'], resources: [ledger.openArn] },
         { actions: ['dynamodb:Query', 'dynamodb:GetItem'], resources: [exceptions.tableArn] },
         { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] },

@@ -19,8 +19,22 @@ export interface PublisherProps {
   readonly policy: Policy;
   readonly ledger: Ledger;
   readonly topic: ITopic;
+  /** What chat applications read, where the policy file says so. */
+  readonly chat: ITopic | undefined;
   readonly deadLetters: IQueue;
 }
+
+const HUB = 'arn:${AWS::Partition}:securityhub:${AWS::Region}:${AWS::AccountId}:hub/default';
+
+/** https://docs.aws.amazon.com/securityhub/latest/userguide/batchupdatefindings-context-keys.html */
+const asffField = (path: string): string => `securityhub:ASFFSyntaxPath/${path}`;
+
+/** What an update could change beside the workflow status, and ours never does: that is for people. */
+const UNTOUCHED = Object.fromEntries(
+  ['Confidence', 'Criticality', 'Note.Text', 'Note.UpdatedBy', 'Severity.Label', 'VerificationState'].map(
+    (path) => [asffField(path), 'true'],
+  ),
+);
 
 /** Publishing in the account's own name: its own Security Hub product, its own default bus, our own source. */
 const SINKS: readonly Permission[] = [
@@ -29,6 +43,15 @@ const SINKS: readonly Permission[] = [
     resources: [
       'arn:${AWS::Partition}:securityhub:${AWS::Region}:${AWS::AccountId}:product/${AWS::AccountId}/default',
     ],
+  },
+  {
+    actions: ['securityhub:GetFindings'],
+    resources: [HUB],
+  },
+  {
+    actions: ['securityhub:BatchUpdateFindings'],
+    resources: [HUB],
+    conditions: { Null: { [asffField('Workflow.Status')]: 'false', ...UNTOUCHED } },
   },
   {
     actions: ['events:PutEvents'],
@@ -50,13 +73,17 @@ const finished = FilterCriteria.filter({
 export class Publisher extends Construct {
   readonly fn: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { policy, ledger, topic, deadLetters }: PublisherProps) {
+  constructor(scope: Construct, id: string, { policy, ledger, topic, chat, deadLetters }: PublisherProps) {
     super(scope, id);
     const { fn } = new BundledFunction(this, 'Publisher', {
       name: 'publisher',
       description: 'Drawbridge: publishes what the ledger records to SNS, Security Hub and EventBridge',
       policy,
-      environment: { LEDGER_TABLE: ledger.table.tableName, TOPIC_ARN: topic.topicArn },
+      environment: {
+        LEDGER_TABLE: ledger.table.tableName,
+        TOPIC_ARN: topic.topicArn,
+        ...(chat && { CHAT_TOPIC_ARN: chat.topicArn }),
+      },
       permissions: [
         {
           actions: [
@@ -67,8 +94,8 @@ export class Publisher extends Construct {
           ],
           resources: [ledger.streamArn],
         },
-        { actions: ['dynamodb:UpdateItem'], resources: [ledger.table.tableArn] },
-        { actions: ['sns:Publish'], resources: [topic.topicArn] },
+        { actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], resources: [ledger.table.tableArn] },
+        { actions: ['sns:Publish'], resources: [topic.topicArn, ...(chat ? [chat.topicArn] : [])] },
         ...SINKS,
         { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] },
       ],

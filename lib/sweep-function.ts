@@ -53,7 +53,10 @@ export class SweepFunction extends Construct {
     });
     this.fn = fn;
     Validations.of(role).acknowledge(
-      { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'IAM knows no resource for cloudtrail:DescribeTrails.' },
+      {
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason: 'IAM knows no resource for cloudtrail:DescribeTrails.',
+      },
       {
         id: `AwsSolutions-IAM5[Resource::${TRAILS.replaceAll(/\$\{(AWS::\w+)\}/g, '<$1>')}]`,
         reason: 'Which trail delivers the events is what is to be found out.',

@@ -9,8 +9,8 @@ import {
   JitterType,
   QueryLanguage,
   StateMachine,
-  type TaskStateBase,
   TaskInput,
+  type TaskStateBase,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
@@ -30,7 +30,7 @@ const input = (field: Field): string => `$states.input.${field}`;
 /** The sweep without what was left of the first resource type in the queue, and with the reason. */
 const SKIPPED = `{% $merge([$states.input, {
   'queue': [$filter(${input('queue')}, function($step) { $step.kind != ${input('queue[0].kind')} })],
-  'failures': [${input('failures')}, { 'kind': ${input('queue[0].kind')}, 'error': $states.errorOutput.Error & ': ' & $states.errorOutput.Cause }]
+  'failures': [${input('failures')}, { 'kind': ${input('queue[0].kind')}, 'error': $substring($states.errorOutput.Error & ': ' & $states.errorOutput.Cause, 0, 500) }]
 }]) %}`;
 
 /** Throttled and failing functions are called again for about two minutes. */
@@ -109,7 +109,8 @@ export const sweepMachine = (scope: Construct, sweep: IFunction, stops: readonly
     },
     {
       id: 'AwsSolutions-SF2',
-      reason: 'A line of functions, one after the other: the history shows how long each took, X-Ray would cost.',
+      reason:
+        'A line of functions, one after the other: the history shows how long each took, X-Ray would cost.',
     },
   );
   return machine;

@@ -73,7 +73,12 @@ export class Sweep extends Construct {
     this.deadLetters = deadLetters;
     this.starter = this.starterRole().withoutPolicyUpdates();
     if (policy.sweep.everyHours > 0) this.every(policy.sweep.everyHours);
-    this.startOn('Deployed', 'the stack has changed, and with it the policy', deployed(policy.sweep.everyHours), {});
+    this.startOn(
+      'Deployed',
+      'the stack has changed, and with it the policy',
+      deployed(policy.sweep.everyHours),
+      {},
+    );
     this.startOn('HandedOver', 'a call has touched many resources', HANDED_OVER, {
       kinds: [EventField.fromPath('$.detail.kind')],
     });

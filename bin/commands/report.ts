@@ -1,40 +1,19 @@
 import { writeFileSync } from 'node:fs';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import { errorCode } from '../../lambdas/core/errors.ts';
+import { catalogueOf } from '../../lambdas/publisher/catalogue.ts';
+import { everyException } from '../exceptions.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { type Options, policyInForce } from '../options.ts';
 import { complain, print } from '../output.ts';
-import { catalogueOf } from '../report/catalogue.ts';
+import { allowedBy } from '../report/exceptions.ts';
 import { type Report, reportModel } from '../report/model.ts';
 import { page } from '../report/page.ts';
 import { readLedger } from '../report/read-ledger.ts';
 import { verdict } from '../report/summary-section.ts';
 import { plural } from '../report/words.ts';
-
-const STACK = 'Drawbridge';
-
-interface Deployed {
-  readonly account: string;
-  readonly region: string;
-  readonly ledger: string;
-}
-
-/** The stack's id names account and region, its outputs the ledger. Throws a UsageError where nothing is deployed. */
-const deployed = async (client: CloudFormationClient): Promise<Deployed> => {
-  const missing = `There is no stack ${STACK} in this account and region. Deploy it with npx cdk deploy, or name another --profile or --region.`;
-  const { Stacks: [stack] = [] } = await client
-    .send(new DescribeStacksCommand({ StackName: STACK }))
-    .catch((error: unknown) => {
-      if (errorCode(error) === 'ValidationError') throw new UsageError(missing);
-      throw error;
-    });
-  const [, , , region, account] = stack?.StackId?.split(':') ?? [];
-  const ledger = stack?.Outputs?.find(({ OutputKey }) => OutputKey === 'LedgerTableName')?.OutputValue;
-  if (!region || !account || !ledger) throw new UsageError(missing);
-  return { account, region, ledger };
-};
+import { deployed } from '../stack.ts';
 
 const PROGRESS_AFTER_MS = 1000;
 
@@ -55,12 +34,18 @@ const progress = (): { count(items: number): void; end(): void } => {
 };
 
 const gather = async (options: Options): Promise<Report> => {
-  const catalogue = catalogueOf(policyInForce(options));
-  const { account, region, ledger } = await deployed(new CloudFormationClient({}));
+  const policy = policyInForce(options);
+  const catalogue = catalogueOf(policy);
+  const { place, ledger, exceptions } = await deployed();
+  const client = new DynamoDBClient();
   const { count, end } = progress();
-  const contents = await readLedger(new DynamoDBClient({}), ledger, count).finally(end);
-  const generatedAt = new Date().toISOString();
-  return reportModel({ generatedAt, account, region, ...contents, exceptions: [] }, catalogue);
+  const contents = await readLedger(client, ledger, count).finally(end);
+  const now = Date.now();
+  const bounds = { templates: new Set(catalogue.templates.keys()), maxDays: policy.exceptions.maxDays, now };
+  const allowed = allowedBy(await everyException(client, exceptions), bounds);
+  const { account, region } = place;
+  const generatedAt = new Date(now).toISOString();
+  return reportModel({ generatedAt, account, region, ...contents, ...allowed }, catalogue);
 };
 
 const write = (report: Report, file: string): void => {

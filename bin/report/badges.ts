@@ -15,7 +15,12 @@ export const timeOf = (time: string | undefined): Html | undefined =>
 export const durationOf = (milliseconds: number | undefined): string =>
   milliseconds === undefined ? 'not known' : duration(milliseconds);
 
-const PAGES: Readonly<Record<string, string>> = { EC2: 'ec2', S3: 's3', RDS: 'rds' };
+const PAGES: Readonly<Record<string, string>> = {
+  CloudTrail: 'cloudtrail',
+  EC2: 'ec2',
+  RDS: 'rds',
+  S3: 's3',
+};
 
 /** An AWS control with its place in the Security Hub user guide. https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-controls-reference.html */
 const controlLink = (control: string): Html => {

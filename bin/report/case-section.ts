@@ -1,4 +1,6 @@
 import type { Actor } from '../../lambdas/core/event.ts';
+import type { Flapping } from '../../lambdas/core/flapping.ts';
+import { toolOf } from '../../lambdas/core/tool.ts';
 import { allowCommand } from '../../lambdas/publisher/words.ts';
 import { controlLinks, durationOf, severityBadge, standingBadge, timeOf } from './badges.ts';
 import type { Case } from './case.ts';
@@ -6,7 +8,6 @@ import type { ReportedFinding } from './finding.ts';
 import { filterData } from './findings-section.ts';
 import { type Html, html, type Value } from './html.ts';
 import { rulesTable } from './rules-table.ts';
-import { toolOf } from './tool.ts';
 import { clock, isStillThere, plural, STANDING_WORDS } from './words.ts';
 
 const fact = (name: string, value: Value, look = ''): Value =>
@@ -14,9 +15,10 @@ const fact = (name: string, value: Value, look = ''): Value =>
   value !== false &&
   html`<div class="${look}"><dt>${name}</dt><dd>${value}</dd></div>`;
 
-const withTool = ({ userAgent }: Actor): Value => {
-  if (!userAgent) return undefined;
-  const tool = toolOf(userAgent);
+const withTool = (actor: Actor): Value => {
+  const { userAgent } = actor;
+  const tool = actor.tool ?? toolOf(actor);
+  if (!userAgent) return tool;
   return html`${tool && html`<b>${tool}</b> `}<span class="faint break">${userAgent}</span>`;
 };
 
@@ -45,15 +47,20 @@ const openFor = ({ standing, openFor: time, current, openedAt }: ReportedFinding
   return html`<span class="note">${isStillThere(standing) ? 'open for' : 'was open for'} ${durationOf(time)}</span>`;
 };
 
+const comesBack = ({ count, since, actors, tools }: Flapping): Html => html`
+  <p class="error"><b>It keeps coming back:</b> ${count} times since ${clock(since)}, by
+    ${actors.map((actor, i) => html`${i > 0 && ', '}<span class="break">${actor}</span>`)}${tools.length > 0 && ` with ${tools.join(', ')}`}.</p>`;
+
 const reasons = (finding: ReportedFinding): Value => {
-  const { exception, exclusion, note, error, openedBy, later } = finding;
+  const { exception, exclusion, note, error, flapping, openedBy, later } = finding;
   return [
     error && html`<p class="error"><b>Why it is open:</b> ${error}</p>`,
+    flapping && comesBack(flapping),
     exception &&
       html`<p><b>Excepted</b> until ${clock(exception.until)} by <span class="break">${exception.grantedBy}</span>: ${exception.reason}</p>`,
     exclusion &&
       !exception &&
-      html`<p><b>Excluded:</b> ${exclusion.reason}${exclusion.owner && html`; owner <span class="break">${exclusion.owner}</span>`}${exclusion.until && `; until ${exclusion.until}`}.</p>`,
+      html`<p><b>Excluded:</b> ${exclusion.reason}${exclusion.owner && html`; owner <span class="break">${exclusion.owner}</span>`}${exclusion.until && `; until ${clock(exclusion.until)}`}.</p>`,
     note && html`<p>${note}</p>`,
     openedBy &&
       html`<p>Opened by <span class="break">${openedBy.arn}</span>${openedBy.sourceIp && ` from ${openedBy.sourceIp}`}.</p>`,
@@ -68,8 +75,11 @@ const unseen = (finding: ReportedFinding, { rows }: Case): Value => {
   return html`<p class="note">Violating: ${finding.violating.map((text, i) => html`${i > 0 && '; '}<code class="break">${text}</code>`)}</p>`;
 };
 
-const needsDecision = ({ current, standing }: ReportedFinding): boolean =>
-  current && (standing === 'FAILED' || standing === 'OPEN');
+/** What is wrong with the account as a whole has no exceptions. */
+const ACCOUNT = 'AwsAccount';
+
+const needsDecision = ({ current, standing, resource }: ReportedFinding): boolean =>
+  current && (standing === 'FAILED' || standing === 'OPEN') && resource.type !== ACCOUNT;
 
 const finding = (one: ReportedFinding, parent: Case): Html => html`
   <li id="${one.anchor}"${!one.current && html` class="superseded"`}>
@@ -92,6 +102,7 @@ const article = (one: Case, index: number): Html => html`
     </header>
       ${one.findings.length > 0 && html`<ul class="states" aria-label="Findings">${one.findings.map((each) => finding(each, one))}</ul>`}
     ${facts(one)}
+    ${one.gone && html`<p>The resource was not there any more.</p>`}
     ${rulesTable(one)}
     ${one.undo && html`<p class="command">To put back exactly what was removed: <code>${one.undo}</code></p>`}
   </article>`;

@@ -1,4 +1,4 @@
-import type { Actor } from '../../lambdas/core/event.ts';
+import { type Actor, own } from '../../lambdas/core/event.ts';
 import { type LedgerRecord, remediationId } from '../../lambdas/core/record.ts';
 import { nounOf, undoCommand } from '../../lambdas/publisher/words.ts';
 import { anchorOf, type Context, findingsAt, type ReportedFinding, recordedAt } from './finding.ts';
@@ -26,6 +26,12 @@ export interface Case {
   readonly closedAt?: string;
   readonly recordedAt: string;
   readonly version: string;
+  /** The resource was not there any more. */
+  readonly gone: boolean;
+  /** Too large for the ledger: tags, and perhaps the parts that stayed, were not kept. */
+  readonly trimmed: boolean;
+  /** How many parts were left. */
+  readonly kept: number;
   /** The command that puts back what was removed. */
   readonly undo?: string;
   /** The other records of the resource, oldest first. */
@@ -54,7 +60,7 @@ const factsOf = (record: LedgerRecord) => {
 export const caseOf = (entry: LogEntry, context: Context): Case => {
   const { record, log } = entry;
   const { n, id, version } = record;
-  const layout = layoutOf([...record.before, ...(record.added ?? [])]);
+  const layout = layoutOf([...record.before, ...record.removed, ...(record.added ?? [])]);
   const undo = undoOf(record);
   return {
     anchor: anchorOfRecord(record),
@@ -67,6 +73,9 @@ export const caseOf = (entry: LogEntry, context: Context): Case => {
     part: layout.noun,
     rows: rowsOf(record, layout, context),
     recordedAt: recordedAt(record),
+    gone: record.gone ?? false,
+    trimmed: own(record, 'trimmed') === true,
+    kept: record.kept,
     version,
     ...factsOf(record),
     ...(undo && { undo }),

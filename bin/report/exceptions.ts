@@ -1,39 +1,52 @@
 import { own } from '../../lambdas/core/event.ts';
+import {
+  type Bounds,
+  type Exception,
+  endOf,
+  isStop,
+  judgeException,
+  judgeStop,
+  type Stop,
+} from '../../lambdas/core/exceptions.ts';
 
-/** A time-boxed reason, granted at run time, why a violation is left alone. */
-export interface Exception {
-  /** ARN. */
+/** An item of the table that allows nothing, and why. */
+export interface Ignored {
   readonly resource: string;
-  /** Id; absent for every template. */
-  readonly template?: string;
-  /** Only parts with this source: a CIDR or the id of a prefix list. */
-  readonly source?: string;
-  /** ISO 8601 time, or a last day in UTC. */
-  readonly until: string;
-  readonly reason: string;
-  readonly grantedBy: string;
-  readonly grantedAt: string;
+  readonly id: string;
+  readonly why: string;
 }
 
-/** Epoch milliseconds; NaN when it cannot be told. */
-export const endOf = ({ until }: Pick<Exception, 'until'>): number =>
-  Date.parse(/^\d{4}-\d\d-\d\d$/.test(until) ? `${until}T23:59:59.999Z` : until);
+/** The table of exceptions as the functions judge it. */
+export interface Allowed {
+  /** Well-formed ones, those that are over too. */
+  readonly exceptions: readonly Exception[];
+  readonly ignored: readonly Ignored[];
+  /** The emergency stop, while it is in force. */
+  readonly stop?: Stop;
+}
 
-/** An end that cannot be told is over, as it is for the functions. */
-export const inForce = (exception: Pick<Exception, 'until'>, now: number): boolean => endOf(exception) > now;
-
-const isFrom = (part: unknown, wanted: string): boolean => {
-  const source = own(part, 'source');
-  return own(source, 'cidr') === wanted || own(source, 'id') === wanted;
+const textAt = (item: unknown, key: string): string => {
+  const value = own(item, key);
+  return typeof value === 'string' ? value : 'not known';
 };
 
-/** Does the exception allow one of these parts of a resource under a template? */
-export const covers = (
-  { resource, template, source }: Exception,
-  arn: string,
-  violated: string,
-  parts: readonly unknown[],
-): boolean =>
-  resource === arn &&
-  (template === undefined || template === violated) &&
-  (source === undefined || parts.some((part) => isFrom(part, source)));
+/** Sorts the items of the table, which anybody who may write it has written as he liked. */
+export const allowedBy = (items: readonly unknown[], bounds: Bounds): Allowed => {
+  const exceptions: Exception[] = [];
+  const ignored: Ignored[] = [];
+  let stop: Stop | undefined;
+  for (const item of items) {
+    const judged = isStop(item) ? judgeStop(item, bounds) : judgeException(item, bounds);
+    if ('why' in judged)
+      ignored.push({ resource: textAt(item, 'resource'), id: textAt(item, 'id'), why: judged.why });
+    else if (!isStop(item)) exceptions.push(item as Exception);
+    else if ('holds' in judged) stop = judged.holds as Stop;
+  }
+  return { exceptions, ignored, ...(stop && { stop }) };
+};
+
+/** An end that cannot be told is over, as it is for the functions. */
+export const inForce = ({ until }: Pick<Exception, 'until'>, now: number): boolean => endOf(until) > now;
+
+/** Is this the exception that a finding's reason names? */
+export const isNamedIn = ({ id }: Exception, reason: string): boolean => reason.includes(`Exception ${id}: `);

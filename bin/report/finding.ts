@@ -1,13 +1,13 @@
 import type { Actor } from '../../lambdas/core/event.ts';
+import type { Exception } from '../../lambdas/core/exceptions.ts';
 import { type Catalogue, type Finding, findingsOf } from '../../lambdas/core/finding.ts';
 import {
   type FindingState,
   type LedgerRecord,
-  type Reason,
   remediationId,
   type Status,
 } from '../../lambdas/core/record.ts';
-import { covers, type Exception } from './exceptions.ts';
+import { isNamedIn } from './exceptions.ts';
 import { type LogEntry, nextOf, previousOf } from './log.ts';
 import type { Standing } from './words.ts';
 
@@ -36,8 +36,6 @@ export interface ReportedFinding extends Finding {
   readonly openFor?: number;
   readonly recordedAt: string;
   readonly exception?: Exception;
-  readonly exclusion?: Reason;
-  readonly note?: string;
   /** The resource's, where it has one beside its id. */
   readonly name?: string;
 }
@@ -87,17 +85,17 @@ export const keyOf =
 const openerOf = (entry: LogEntry, template: string, { status, remediation }: Finding): Actor | undefined =>
   status === 'RESOLVED' && !remediation ? previousOf(entry, template)?.actor : undefined;
 
-const exceptionOf = (
-  { exceptions, catalogue }: Context,
-  record: LedgerRecord,
-  template: string,
-  { status, keys }: FindingState,
-): Exception | undefined => {
-  if (status !== 'EXCLUDED') return undefined;
-  const key = keyOf(catalogue, record);
-  const parts = record.before.filter((part) => keys.includes(key(part)));
-  return exceptions.find((exception) => covers(exception, record.resource, template, parts));
-};
+/** The exception in force that leaves the violation alone: the state's own reason names it. */
+export const exceptionOf = (
+  { exceptions }: Context,
+  { resource }: LedgerRecord,
+  { status, exclusion }: FindingState,
+): Exception | undefined =>
+  status === 'EXCLUDED' && exclusion
+    ? exceptions.find(
+        (exception) => exception.resource === resource && isNamedIn(exception, exclusion.reason),
+      )
+    : undefined;
 
 const published = (record: LedgerRecord, template: string, state: FindingState, catalogue: Catalogue) => {
   const [finding] = findingsOf({ ...record, changed: [template] }, catalogue);
@@ -106,11 +104,7 @@ const published = (record: LedgerRecord, template: string, state: FindingState, 
   return carried;
 };
 
-const explained = ({ name, id }: LedgerRecord, { exclusion, note }: FindingState) => ({
-  ...(exclusion && { exclusion }),
-  ...(note && { note }),
-  ...(name && !id.endsWith(name) && { name }),
-});
+const nameOf = ({ name, id }: LedgerRecord) => (name && !id.endsWith(name) ? { name } : {});
 
 const reported = (
   entry: LogEntry,
@@ -123,7 +117,7 @@ const reported = (
   if (!finding) return [];
   const facts = context.catalogue.templates.get(template);
   const next = nextOf(entry, template);
-  const exception = next ? undefined : exceptionOf(context, record, template, state);
+  const exception = next ? undefined : exceptionOf(context, record, state);
   const standing = standingOf(record, state, exception);
   const time = next ? undefined : openFor(finding, standing, context.now);
   const opener = openerOf(entry, template, finding);
@@ -141,7 +135,7 @@ const reported = (
       ...(opener && { openedBy: opener }),
       ...(time !== undefined && { openFor: time }),
       ...(exception && { exception }),
-      ...explained(record, state),
+      ...nameOf(record),
     },
   ];
 };

@@ -1,8 +1,8 @@
+import { toolOf } from '../../lambdas/core/tool.ts';
 import { durationOf, severityBadge, standingBadge, timeOf } from './badges.ts';
 import type { ReportedFinding } from './finding.ts';
 import { type Html, html, type Value } from './html.ts';
 import type { Report } from './model.ts';
-import { toolOf } from './tool.ts';
 import { isStillThere, plural, STANDING_WORDS, STANDINGS, type Standing, severityName } from './words.ts';
 
 /** What the filter looks at. */
@@ -24,7 +24,7 @@ const whoOf = ({ actor, openedBy }: ReportedFinding): Value => {
   const who = openedBy ?? actor;
   if (!who) return html`<span class="faint">found by a sweep</span>`;
   const { name, role } = nameIn(who.arn);
-  const how = [role, who.userAgent && toolOf(who.userAgent)].filter((word) => word).join(', ');
+  const how = [role, who.tool ?? toolOf(who)].filter((word) => word).join(', ');
   return html`${name} <span class="faint">${how}</span>`;
 };
 
@@ -32,7 +32,7 @@ const row = (finding: ReportedFinding): Html => html`
   <tr ${filterData([finding])} data-case="${finding.anchor}">
     <td>${severityBadge(finding.severity)}</td>
     <th scope="row"><a href="#${finding.anchor}"><code>${finding.resource.id}</code></a>${finding.name && html` <span class="faint">${finding.name}</span>`}</th>
-    <td>${finding.title}</td>
+    <td>${finding.title}${finding.flapping && html` <b class="flag">keeps coming back</b>`}</td>
     <td class="wide-only">${whoOf(finding)}</td>
     <td class="wide-only">${timeOf(finding.openedAt) ?? html`<span class="faint">not known</span>`}</td>
     <td class="count">${durationOf(finding.openFor)}</td>

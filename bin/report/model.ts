@@ -1,15 +1,16 @@
+import { type Exception, endOf } from '../../lambdas/core/exceptions.ts';
 import type { Catalogue } from '../../lambdas/core/finding.ts';
 import type { Refusal } from '../../lambdas/core/ports.ts';
 import type { LedgerRecord } from '../../lambdas/core/record.ts';
 import { type Case, caseOf } from './case.ts';
-import { type Exception, endOf, inForce } from './exceptions.ts';
+import { type Allowed, inForce } from './exceptions.ts';
 import type { ReportedFinding } from './finding.ts';
-import { type LogEntry, logEntries } from './log.ts';
+import { logEntries } from './log.ts';
 import { type Summary, summarise } from './summary.ts';
 import { isStillThere, STANDINGS, severityRank } from './words.ts';
 
 /** What a report is made from. */
-export interface ReportInput {
+export interface ReportInput extends Partial<Omit<Allowed, 'exceptions'>> {
   /** ISO 8601. */
   readonly generatedAt: string;
   readonly account: string;
@@ -29,23 +30,28 @@ export interface ReportedException extends Exception {
 }
 
 /** What the page shows, in its order. */
-export interface Report extends Pick<ReportInput, 'generatedAt' | 'account' | 'region'> {
+export interface Report extends Pick<ReportInput, 'generatedAt' | 'account' | 'region' | 'stop'> {
   readonly summary: Summary;
   /** The state of every resource and template. */
   readonly findings: readonly ReportedFinding[];
   /** One for each record of the ledger, superseded ones last. */
   readonly cases: readonly Case[];
   readonly exceptions: readonly ReportedException[];
+  readonly ignored: Allowed['ignored'];
   readonly refusals: readonly Refusal[];
 }
 
-/** What needs a person first; the open by severity and age, the closed newest first. */
+const flaps = ({ flapping }: ReportedFinding): number => Number(flapping !== undefined);
+
+/** What needs a person first; the open by severity and age, the closed newest first after what keeps coming back. */
 const byAttention = (a: ReportedFinding, b: ReportedFinding): number => {
   const rank = STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing);
   if (rank !== 0) return rank;
-  if (!isStillThere(a.standing)) return b.recordedAt.localeCompare(a.recordedAt);
   const severity = severityRank(a.severity) - severityRank(b.severity);
-  return severity || (a.openedAt ?? '').localeCompare(b.openedAt ?? '');
+  const names = a.id.localeCompare(b.id);
+  if (isStillThere(a.standing))
+    return severity || (a.openedAt ?? '').localeCompare(b.openedAt ?? '') || names;
+  return flaps(b) - flaps(a) || b.recordedAt.localeCompare(a.recordedAt) || severity || names;
 };
 
 const byAttentionThenAge = (a: Case, b: Case): number => {
@@ -59,24 +65,23 @@ const reportedException =
   (findings: readonly ReportedFinding[], now: number) =>
   (exception: Exception): ReportedException => ({
     ...exception,
-    ...(inForce(exception, now) && { left: endOf(exception) - now }),
+    ...(inForce(exception, now) && { left: endOf(exception.until) - now }),
     findings: findings.filter((finding) => finding.exception === exception),
   });
 
 /** Those in force first, the next to end first. */
 const byEnd = (a: ReportedException, b: ReportedException): number =>
-  Number(a.left === undefined) - Number(b.left === undefined) || endOf(a) - endOf(b);
+  Number(a.left === undefined) - Number(b.left === undefined) || endOf(a.until) - endOf(b.until);
 
 /**
  * The view of a ledger: the newest record of a resource carries every template's state, and each record is one case
  * with what was there before and after.
  */
 export const reportModel = (input: ReportInput, catalogue: Catalogue): Report => {
-  const { generatedAt, account, region, exceptions, refusals = [] } = input;
+  const { generatedAt, account, region, exceptions, ignored = [], refusals = [], stop } = input;
   const now = Date.parse(generatedAt);
-  const entries: readonly LogEntry[] = logEntries(input.records);
   const context = { catalogue, now, exceptions: exceptions.filter((exception) => inForce(exception, now)) };
-  const cases = entries
+  const cases = logEntries(input.records)
     .map((entry) => caseOf(entry, context))
     .map((one) => ({ ...one, findings: one.findings.toSorted(byAttention) }))
     .toSorted(byAttentionThenAge);
@@ -92,6 +97,8 @@ export const reportModel = (input: ReportInput, catalogue: Catalogue): Report =>
     findings,
     cases,
     exceptions: exceptions.map(reportedException(findings, now)).toSorted(byEnd),
+    ignored,
     refusals,
+    ...(stop && { stop }),
   };
 };

@@ -2,15 +2,20 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { timeOf } from './badges.ts';
 import { casesSection } from './case-section.ts';
-import { exceptionsSection, refusalsSection } from './exceptions-section.ts';
+import { exceptionsSection, refusalsSection, stopBanner } from './exceptions-section.ts';
 import { filterBar, findingsSection } from './findings-section.ts';
 import { type Html, html, render, verbatim } from './html.ts';
 import type { Report } from './model.ts';
 import { breakdownSection, summarySection, verdict } from './summary-section.ts';
 import { clock, STANDING_WORDS, STANDINGS } from './words.ts';
 
-const STYLE = readFileSync(new URL('./style.css', import.meta.url), 'utf8');
-const SCRIPT = readFileSync(new URL('./script.js', import.meta.url), 'utf8');
+const sourceOf = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
+
+/** What is narrow or printed comes last. */
+const STYLE = ['base', 'summary', 'tables', 'records', 'media']
+  .map((name) => sourceOf(`./style/${name}.css`))
+  .join('');
+const SCRIPT = sourceOf('./script.js');
 
 const hash = (source: string): string => `'sha256-${createHash('sha256').update(source).digest('base64')}'`;
 
@@ -37,6 +42,7 @@ const top = (report: Report): Html => {
   <header class="top">
     <h1>${MARK}Drawbridge report</h1>
     <p class="verdict">${verdict(report)}</p>
+    ${stopBanner(report)}
     <dl class="place">
       <div><dt>Account</dt><dd>${account}</dd></div>
       <div><dt>Region</dt><dd>${region}</dd></div>

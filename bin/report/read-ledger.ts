@@ -1,5 +1,5 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { fromItem } from '../../lambdas/adapters/item.ts';
 import { own } from '../../lambdas/core/event.ts';
 import type { Refusal } from '../../lambdas/core/ports.ts';
 import type { LedgerRecord } from '../../lambdas/core/record.ts';
@@ -9,7 +9,10 @@ export interface LedgerContents {
   readonly refusals: readonly Refusal[];
 }
 
-const isRefusal = (item: unknown): boolean => own(item, 'state') === 'REFUSED';
+const hasState =
+  (...states: readonly string[]) =>
+  (item: unknown): boolean =>
+    states.includes(String(own(item, 'state')));
 
 /** Everything that the ledger's table holds, page by page; `onPage` learns how many items there are so far. */
 export const readLedger = async (
@@ -20,9 +23,9 @@ export const readLedger = async (
   const records: LedgerRecord[] = [];
   const refusals: Refusal[] = [];
   for await (const { Items = [] } of paginateScan({ client }, { TableName: table })) {
-    for (const item of Items.map((attributes) => unmarshall(attributes)))
-      if (isRefusal(item)) refusals.push(item as Refusal);
-      else records.push(item as LedgerRecord);
+    const items = Items.map(fromItem);
+    refusals.push(...(items.filter(hasState('REFUSED')) as unknown as Refusal[]));
+    records.push(...(items.filter(hasState('STARTED', 'CLOSED')) as unknown as LedgerRecord[]));
     onPage(records.length + refusals.length);
   }
   return { records, refusals };

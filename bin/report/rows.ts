@@ -1,6 +1,5 @@
-import { isOpen, type LedgerRecord } from '../../lambdas/core/record.ts';
-import { covers } from './exceptions.ts';
-import { type Context, keyOf } from './finding.ts';
+import { type FindingState, isOpen, type LedgerRecord } from '../../lambdas/core/record.ts';
+import { type Context, exceptionOf, keyOf } from './finding.ts';
 import type { Cell, Layout } from './parts.ts';
 import type { Standing } from './words.ts';
 
@@ -19,62 +18,61 @@ export interface Row {
   readonly instead?: string;
 }
 
-type Violated = readonly { readonly template: string; readonly status: string }[];
+interface Violation {
+  readonly template: string;
+  readonly standing: 'FAILED' | 'NOTIFIED' | 'EXCEPTED' | 'EXCLUDED' | 'CLOSED';
+}
 
-const isExcepted = (
-  part: unknown,
-  violated: Violated,
-  { resource }: LedgerRecord,
-  context: Context,
-): boolean =>
-  violated.some(({ template }) =>
-    context.exceptions.some((exception) => covers(exception, resource, template, [part])),
-  );
-
-/** What a part is that this record did not remove: of several templates what needs a person first counts. */
-const markLeft = (part: unknown, violated: Violated, record: LedgerRecord, context: Context): Mark => {
-  const under = (wanted: string) => violated.filter(({ status }) => status === wanted);
-  if (under('FAILED').length > 0) return 'FAILED';
-  if (under('NOTIFIED').length > 0) return 'OPEN';
-  const excluded = under('EXCLUDED');
-  if (excluded.length > 0) return isExcepted(part, excluded, record, context) ? 'EXCEPTED' : 'EXCLUDED';
-  return violated.length > 0 ? 'GONE' : 'KEPT';
+const standingOf = (record: LedgerRecord, state: FindingState, context: Context): Violation['standing'] => {
+  const { status } = state;
+  if (status === 'EXCLUDED') return exceptionOf(context, record, state) ? 'EXCEPTED' : 'EXCLUDED';
+  return status === 'FAILED' || status === 'NOTIFIED' ? status : 'CLOSED';
 };
 
+/** Of several templates what needs a person first counts. */
+const ORDER: readonly (readonly [Violation['standing'], Mark])[] = [
+  ['FAILED', 'FAILED'],
+  ['NOTIFIED', 'OPEN'],
+  ['EXCEPTED', 'EXCEPTED'],
+  ['EXCLUDED', 'EXCLUDED'],
+  ['CLOSED', 'GONE'],
+];
+
 /** By key of a part the templates that it violates, as far as this record says so. */
-const violationsOf = (record: LedgerRecord): ReadonlyMap<string, Violated> => {
-  const violations = new Map<string, { template: string; status: string }[]>();
-  for (const [template, { status, n, keys }] of Object.entries(record.findings)) {
-    if (!isOpen(status) && n !== record.n) continue;
-    for (const key of keys) {
+const violationsOf = (record: LedgerRecord, context: Context): ReadonlyMap<string, readonly Violation[]> => {
+  const violations = new Map<string, Violation[]>();
+  for (const [template, state] of Object.entries(record.findings)) {
+    if (!isOpen(state.status) && state.n !== record.n) continue;
+    const violation = { template, standing: standingOf(record, state, context) };
+    for (const key of state.keys) {
       const known = violations.get(key);
-      if (known) known.push({ template, status });
-      else violations.set(key, [{ template, status }]);
+      if (known) known.push(violation);
+      else violations.set(key, [violation]);
     }
   }
   return violations;
 };
 
-const markOf = (
-  part: unknown,
-  violated: Violated,
-  removed: boolean,
-  record: LedgerRecord,
-  context: Context,
-): Mark => {
-  if (!removed) return markLeft(part, violated, record, context);
-  return record.state === 'STARTED' ? 'UNFINISHED' : 'REMOVED';
+const markOf = (violated: readonly Violation[], removed: boolean, { state }: LedgerRecord): Mark => {
+  if (removed) return state === 'STARTED' ? 'UNFINISHED' : 'REMOVED';
+  return ORDER.find(([wanted]) => violated.some(({ standing }) => standing === wanted))?.[1] ?? 'KEPT';
+};
+
+/** Of a resource too large for the ledger the parts that stayed may be missing; those that went never are. */
+const partsOf = ({ before, removed }: LedgerRecord, key: (part: unknown) => string): readonly unknown[] => {
+  const known = new Set(before.map(key));
+  return [...before, ...removed.filter((part) => !known.has(key(part)))];
 };
 
 /** All parts that were there before, each with what became of it, and those that came in place of removed ones. */
 export const rowsOf = (record: LedgerRecord, layout: Layout, context: Context): readonly Row[] => {
   const key = keyOf(context.catalogue, record);
   const removed = new Set(record.removed.map(key));
-  const violations = violationsOf(record);
+  const violations = violationsOf(record, context);
   const title = (template: string) => context.catalogue.templates.get(template)?.title ?? template;
-  const old = record.before.map((part): Row => {
+  const old = partsOf(record, key).map((part): Row => {
     const violated = violations.get(key(part)) ?? [];
-    const mark = markOf(part, violated, removed.has(key(part)), record, context);
+    const mark = markOf(violated, removed.has(key(part)), record);
     const after = mark !== 'REMOVED' && mark !== 'GONE';
     const instead = after ? undefined : layout.instead?.(part);
     const violates = violated.map(({ template }) => title(template));

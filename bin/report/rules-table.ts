@@ -21,7 +21,7 @@ const LONGEST_UNBROKEN = 24;
 
 const content = ({ text, as }: Cell): Html => {
   if (as === 'json') return html`<pre>${text}</pre>`;
-  const look = text.length <= LONGEST_UNBROKEN && !text.includes('\n') ? 'short' : 'break';
+  const look = text.split('\n').every((line) => line.length <= LONGEST_UNBROKEN) ? 'short' : 'break';
   return as === 'code'
     ? html`<code class="${look}">${text}</code>`
     : html`<span class="${look}">${text}</span>`;
@@ -63,13 +63,16 @@ const grouped = (columns: readonly Column[]): Html => {
     }</tr>`;
 };
 
-const caption = ({ rows, part, id }: Case, changed: boolean): Html => {
+const caption = ({ rows, part, id, trimmed, kept }: Case, changed: boolean): Html => {
   const old = rows.filter((row) => row.before).length;
   const violating = rows.filter(({ mark }) => mark !== 'KEPT').length;
   const counts = changed
     ? `${plural(old, part)} before, ${rows.filter((row) => row.after).length} after`
     : `${plural(old, part)}, ${violating} violating; nothing was changed`;
-  return html`<caption><b>${counts}</b> <span class="note">in ${id}</span></caption>`;
+  const lost =
+    trimmed &&
+    `; too large for the ledger, so tags were not kept, and of ${plural(kept, part)} left those that are missing here`;
+  return html`<caption><b>${counts}</b> <span class="note">in ${id}${lost}</span></caption>`;
 };
 
 /** All parts of a resource as its console shows them, the violating ones marked; before and after side by side. */

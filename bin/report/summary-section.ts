@@ -16,8 +16,13 @@ export const verdict = ({ summary: { counts }, findings, refusals }: Report): st
     { count: FAILED, what: 'failed finding' },
     { count: UNFINISHED, what: 'unfinished finding' },
     { count: OPEN, what: 'open finding' },
-    { count: refusals.length, what: 'unjudged event' },
-  ].flatMap(({ count, what }) => (count > 0 ? [plural(count, what)] : []));
+    {
+      count: findings.filter(({ flapping }) => flapping).length,
+      what: 'finding that keeps coming back',
+      many: 'findings that keep coming back',
+    },
+    { count: refusals.filter(({ handedTo }) => !handedTo).length, what: 'unjudged event' },
+  ].flatMap(({ count, what, many }) => (count > 0 ? [plural(count, what, many)] : []));
   if (waiting.length > 0) return `Waiting for a person: ${joined(waiting)}.`;
   if (findings.length === 0) return 'The ledger holds no findings for this account and region.';
   return counts.EXCEPTED + counts.EXCLUDED > 0

@@ -69,14 +69,15 @@ export const duration = (milliseconds: number): string => {
     .join(' ');
 };
 
-/** `2026-11-22 09:00:03 UTC`, of an ISO 8601 time; what is no time stays as it is. */
-export const clock = (time: string): string =>
-  Number.isNaN(Date.parse(time))
-    ? time
-    : new Date(time)
-        .toISOString()
-        .replace('T', ' ')
-        .replace(/\.\d+Z$/, ' UTC');
+/** `2026-11-22 09:00:03 UTC`, of an ISO 8601 time; a last day lasts to its end, and what is no time stays as it is. */
+export const clock = (time: string): string => {
+  if (Number.isNaN(Date.parse(time))) return time;
+  if (/^\d{4}-\d\d-\d\d$/.test(time)) return `${time}, end of the day UTC`;
+  return new Date(time)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
+};
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;

@@ -82,7 +82,7 @@ export const fixerHandler = <Model, Part>({ kind, templates: templatesOf, connec
       kind,
       templates,
       policy,
-      ledger: createLedger(client, table, place),
+      ledger: createLedger(client, table, place, policy.retention),
       exceptions: createExceptions(client, environment('EXCEPTIONS_TABLE')),
       openFindings: createOpenFindings(client, table, kind.name),
       report,

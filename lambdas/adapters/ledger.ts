@@ -1,18 +1,22 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Place } from '../core/kind.ts';
+import { DEFAULT_POLICY } from '../core/policy.ts';
 import type { Ledger } from '../core/ports.ts';
 import { isUnfinished, type LedgerRecord } from '../core/record.ts';
 import { type Numbered, numberedLog } from './numbered-log.ts';
-
-const REFUSALS_KEPT_SECONDS = 400 * 86_400;
 
 /** What the index of open findings goes by: the kind, on entries that are not done with, and nothing on all others. */
 const indexed = (record: LedgerRecord): LedgerRecord =>
   isUnfinished(record) ? { ...record, ...{ open: record.kind } } : record;
 
 /** The ledger's table: partition key `resource` (S), sort key `n` (N), TTL attribute `expires`, index on `open` (S). */
-export const createLedger = (client: DynamoDBClient, table: string, place: Place): Ledger => {
+export const createLedger = (
+  client: DynamoDBClient,
+  table: string,
+  place: Place,
+  { ledgerDays } = DEFAULT_POLICY.retention,
+): Ledger => {
   const log = numberedLog<LedgerRecord>(client, table);
   const refusals = numberedLog<Numbered>(client, table);
   return {
@@ -25,7 +29,7 @@ export const createLedger = (client: DynamoDBClient, table: string, place: Place
         ExpressionAttributeValues: marshall({ ':started': 'STARTED', ':lease': lease }),
       }),
     async refuse({ kind, eventId, reason, handedTo }) {
-      const expires = Math.floor(Date.now() / 1000) + REFUSALS_KEPT_SECONDS;
+      const expires = Math.floor(Date.now() / 1000) + ledgerDays * 86_400;
       const { account, region } = place;
       const key = { resource: `refused/${eventId}`, n: 1, state: 'REFUSED' };
       await refusals.append({ ...key, ...{ kind, eventId, reason, handedTo, account, region, expires } });

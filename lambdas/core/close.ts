@@ -88,7 +88,7 @@ export const close = async <Model, Part>(
   const settled = (fixed: Fixed<Part>) =>
     conclude(settle(kind, prior, afterSplit(remediator, view, fixed), fixed, stamp));
   const draft: LedgerRecord = {
-    ...newRecord(remediator, errand, view),
+    ...newRecord(remediator, errand, { ...view, gone: view.model === undefined }),
     ...base,
     ...settled({ gone: remove, removed: remove, left: [], added: rest }),
     n: stamp.n,

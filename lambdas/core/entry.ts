@@ -1,3 +1,4 @@
+import { recur } from './flapping.ts';
 import type { Kind } from './kind.ts';
 import { modeOf } from './policy.ts';
 import { isOpen, type LedgerRecord } from './record.ts';
@@ -11,7 +12,7 @@ const LEASE_MS = 10_000;
 export const newRecord = <Model, Part>(
   { kind, place, policy, version, clock }: Remediator<Model, Part>,
   { id, event }: Errand<Part>,
-  { goneAt }: Pick<View<Model, Part>, 'goneAt'>,
+  { gone, goneAt }: Pick<View<Model, Part>, 'goneAt'> & { readonly gone: boolean },
 ): Omit<LedgerRecord, 'n' | 'state' | 'before' | 'removed' | 'kept' | 'findings' | 'changed'> => ({
   resource: kind.arn(id, place),
   lease: clock.now() + LEASE_MS,
@@ -23,6 +24,7 @@ export const newRecord = <Model, Part>(
   region: place.region,
   ...(event && { eventId: event.id, eventName: event.name, actor: event.actor, openedAt: event.time }),
   version,
+  ...(gone && { gone: true as const }),
   ...(goneAt && { goneAt }),
   expires: Math.floor(clock.now() / 1000) + policy.retention.ledgerDays * 86_400,
 });
@@ -59,6 +61,8 @@ export const stamp = <Model, Part>(
   n: (latest?.n ?? 0) + 1,
   openedAt: errand.event?.time,
   judged: judgedBy(remediator, model),
+  recur: (before) =>
+    recur(before, errand.event?.actor, remediator.clock.now(), remediator.policy.flapping.perHour),
 });
 
 const byKey = <Part>({ key }: Pick<Kind<never, Part>, 'key'>, ...lists: readonly (readonly Part[])[]) => [

@@ -1,8 +1,12 @@
+import { toolOf } from './tool.ts';
+
 /** Who made a call, in CloudTrail's words; only fields that are safe to publish. */
 export interface Actor {
   readonly arn: string;
   readonly sourceIp?: string;
   readonly userAgent?: string;
+  /** What the call was made with, e.g. `Terraform`, as far as CloudTrail tells. */
+  readonly tool?: string;
 }
 
 /** A CloudTrail record, checked and stripped to what Drawbridge uses. */
@@ -74,7 +78,12 @@ const actorOf = (detail: unknown): Actor => {
     'unknown';
   const sourceIp = text(own(detail, 'sourceIPAddress'), 128);
   const userAgent = text(own(detail, 'userAgent'));
-  return { arn, ...(sourceIp && { sourceIp }), ...(userAgent && { userAgent }) };
+  const tool = toolOf({
+    userAgent,
+    invokedBy: text(own(identity, 'invokedBy')),
+    isConsole: word(own(detail, 'sessionCredentialFromConsole')) === 'true',
+  });
+  return { arn, ...(sourceIp && { sourceIp }), ...(userAgent && { userAgent }), ...(tool && { tool }) };
 };
 
 /** CloudTrail writes ISO 8601 in UTC; other tools drop the zone, or put a space for the T. */

@@ -52,8 +52,12 @@ const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,9})?Z)?$/;
 
 /** The end in epoch milliseconds, a day's in UTC; NaN where it is neither a time nor a day. */
 export const endOf = (until: string): number => {
-  if (!TIME.test(until)) return Number.NaN;
-  return Date.parse(until.length === 10 ? `${until}T23:59:59.999Z` : until);
+  const end = TIME.test(until)
+    ? Date.parse(until.length === 10 ? `${until}T23:59:59.999Z` : until)
+    : Number.NaN;
+  // JavaScript takes 30 February for 2 March.
+  const isDay = !Number.isNaN(end) && new Date(end).toISOString().startsWith(until.slice(0, 10));
+  return isDay ? end : Number.NaN;
 };
 
 const isText = (value: unknown): value is string =>

@@ -1,4 +1,5 @@
 import type { Actor } from './event.ts';
+import type { Flapping } from './flapping.ts';
 import type { Severity, Template } from './kind.ts';
 import {
   type FindingState,
@@ -40,6 +41,10 @@ export interface Finding {
   readonly exclusion?: Reason;
   /** What else a person should know. */
   readonly note?: string;
+  /** Where the violation comes back too often: no other message about it follows within the hour. */
+  readonly flapping?: Flapping;
+  /** The resource was not there any more. */
+  readonly gone?: true;
 }
 
 export type TemplateFacts = Pick<Template<never, never>, 'title' | 'why' | 'severity' | 'controls'>;
@@ -67,6 +72,13 @@ const removes = (record: LedgerRecord, { status, keys }: FindingState, catalogue
 /** CloudTrail names no year before AWS; the epoch stands for a time that could not be read. */
 const isKnown = (time: string | undefined): time is string => time !== undefined && Date.parse(time) > 0;
 
+const why = ({ error, exclusion, note, flapping }: FindingState) => ({
+  ...(error && { error }),
+  ...(exclusion && { exclusion }),
+  ...(note && { note }),
+  ...(flapping && { flapping }),
+});
+
 const findingOf = (
   record: LedgerRecord,
   template: string,
@@ -91,15 +103,27 @@ const findingOf = (
     ...(eventId && { eventId }),
     ...(isKnown(state.openedAt) && { openedAt: state.openedAt }),
     ...(closedAt && !isOpen(state.status) && { closedAt }),
-    ...(state.error && { error: state.error }),
-    ...(state.exclusion && { exclusion: state.exclusion }),
-    ...(state.note && { note: state.note }),
+    ...why(state),
+    ...(record.gone && { gone: record.gone }),
   };
 };
+
+const stateOf = ({ findings }: LedgerRecord, template: string): FindingState | undefined =>
+  Object.hasOwn(findings, template) ? findings[template] : undefined;
 
 /** One finding for each template whose state the record changed, with the fields in the order of the contract. */
 export const findingsOf = (record: LedgerRecord, catalogue: Catalogue): readonly Finding[] =>
   record.changed.flatMap((template) => {
-    const state = Object.hasOwn(record.findings, template) ? record.findings[template] : undefined;
+    const state = stateOf(record, template);
     return state ? [findingOf(record, template, state, catalogue)] : [];
   });
+
+/** What was told of a resource that is gone now, beside what the record changed: nothing new, only to be put away. */
+export const putAway = (record: LedgerRecord, catalogue: Catalogue): readonly Finding[] =>
+  Object.entries(record.gone ? record.findings : {})
+    .filter(([template, { status }]) => !record.changed.includes(template) && !isOpen(status))
+    .map(([template, state]) => findingOf(record, template, state, catalogue));
+
+/** Nobody needs to be told: the same was escalated within the hour. */
+export const isQuiet = (record: LedgerRecord, { template }: Pick<Finding, 'template'>): boolean =>
+  stateOf(record, template)?.quiet ?? false;

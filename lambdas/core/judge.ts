@@ -32,7 +32,7 @@ const known = async <T>(read: () => Promise<T>, nothing: T): Promise<Known<T>> =
 };
 
 /** What the reader cannot find out at all counts as nothing: no name beside the id, no tags. */
-const learn = async <Model>(
+export const learn = async <Model>(
   what: 'name' | 'tags',
   reader: Reader<Model>,
   facts: Facts,

@@ -13,11 +13,14 @@ const NOTHING: Fixed<never> = { gone: [], removed: [], left: [] };
 const record = async <Model, Part>(
   remediator: Remediator<Model, Part>,
   errand: Errand<Part>,
-  view: Pick<View<Model, Part>, 'parts' | 'latest' | 'goneAt'>,
+  view: Pick<View<Model, Part>, 'parts' | 'latest' | 'goneAt'> & { readonly gone: boolean },
   settled: Settled,
 ): Promise<Outcome | undefined> => {
-  const { parts, latest, goneAt } = view;
-  if (settled.changed.length === 0 && goneAt === latest?.goneAt) return outcome(errand.id, settled);
+  const { parts, latest, gone, goneAt } = view;
+  // What was told of a resource is put away once it is gone.
+  const isNewlyGone = gone && latest !== undefined && !latest.gone;
+  if (settled.changed.length === 0 && !isNewlyGone && goneAt === latest?.goneAt)
+    return outcome(errand.id, settled);
   const entry = {
     ...newRecord(remediator, errand, view),
     ...settled,
@@ -46,7 +49,7 @@ export const note = async <Model, Part>(
   return record(
     remediator,
     errand,
-    view,
+    { ...view, gone: view.model === undefined },
     settle(remediator.kind, latest?.findings ?? {}, decisions, NOTHING, when),
   );
 };
@@ -93,7 +96,7 @@ export const noteUnreadable = async <Model, Part>(
     findings: { ...findings, ...begun.findings },
     changed: [...new Set([...changed, ...begun.changed])].sort(),
   };
-  const view = { parts: errand.hint.shows, latest, goneAt: latest?.goneAt };
+  const view = { parts: errand.hint.shows, latest, gone: false, goneAt: latest?.goneAt };
   const done = await record(remediator, errand, view, settled);
   return done && { ...done, error };
 };

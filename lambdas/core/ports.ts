@@ -34,6 +34,11 @@ export interface Exceptions {
 export interface Reader<Model> {
   /** The resource as it is now; undefined when it is gone. Throws when it cannot be read. */
   read(id: string): Promise<Model | undefined>;
+  /**
+   * Whether the resource is there at all; only asked for where the ledger knows of findings and `read` shows no part.
+   * Absent where `read` tells.
+   */
+  exists?(id: string): Promise<boolean>;
   /** The ids behind a name or an indirect id; empty when there are none. */
   resolve(lookUp: LookUp): Promise<readonly string[]>;
   /** The name; only asked for where an exclusion may name the resource by it, absent where the id is the name. */

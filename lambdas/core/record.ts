@@ -1,4 +1,5 @@
 import type { Actor } from './event.ts';
+import type { Flapping, Recent } from './flapping.ts';
 
 /** Contract, section 5: what has become of one violation. */
 export type Status = 'REMEDIATED' | 'NOTIFIED' | 'EXCLUDED' | 'FAILED' | 'RESOLVED';
@@ -25,6 +26,12 @@ export interface FindingState {
   readonly exclusion?: Reason;
   /** What else a person should know. */
   readonly note?: string;
+  /** How often it was closed of late, and after whom. */
+  readonly recent?: Recent;
+  /** Where it comes back too often. */
+  readonly flapping?: Flapping;
+  /** Nobody needs to be told: the same was escalated within the hour. */
+  readonly quiet?: true;
   /** The number of the record that set this state. */
   readonly n: number;
 }
@@ -67,6 +74,8 @@ export interface LedgerRecord {
   readonly findings: Readonly<Record<string, FindingState>>;
   /** Ids of the templates whose state this entry changed: what the publisher publishes. */
   readonly changed: readonly string[];
+  /** The resource was not there any more. */
+  readonly gone?: true;
   /** When the resource was last deleted: exceptions that were granted before are over. ISO 8601. */
   readonly goneAt?: string;
   /** When DynamoDB may drop it, in epoch seconds. */

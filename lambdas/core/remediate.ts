@@ -4,6 +4,7 @@ import { Busy, classify } from './errors.ts';
 import { askExceptions, heed } from './exceptions-in-force.ts';
 import { factsOf, judge } from './judge.ts';
 import { note, noteUnreadable } from './note.ts';
+import type { LedgerRecord } from './record.ts';
 import type { Errand, Outcome, Remediator, Seen, View } from './remediator.ts';
 import { plan } from './split.ts';
 
@@ -28,13 +29,15 @@ const permitted = <Model, Part>(
   return why === undefined ? decisions : decisions.map((decision) => onlyReported(decision, why));
 };
 
+const GONE = { model: undefined, facts: undefined, parts: [], decisions: [], unseen: [] };
+
 const look = async <Model, Part>(
   remediator: Remediator<Model, Part>,
   { id, hint }: Errand<Part>,
 ): Promise<Seen<Model, Part>> => {
   const { kind, reader, place, clock } = remediator;
   const model = await reader.read(id);
-  if (model === undefined) return { model, facts: undefined, parts: [], decisions: [], unseen: [] };
+  if (model === undefined) return GONE;
   return {
     model,
     ...(await judge(remediator, model, factsOf(kind, place, id, clock.now()))),
@@ -97,18 +100,32 @@ const hold = <Model, Part>(
   return lagsBehind(remediator, errand, view) ? 'busy' : undefined;
 };
 
-/** A clean resource may have an open finding; one that the event says nothing about, the record of a copy that died. */
-const asksTheLedger = <Part>({ closes, shows }: Errand<Part>['hint']): boolean =>
-  closes || shows.length === 0;
+/**
+ * A clean resource may have an open finding; one that the event says nothing about, the record of a copy that died. A
+ * sweep has seen to both by then.
+ */
+const asksTheLedger = <Part>({ hint: { closes, shows }, event }: Errand<Part>): boolean =>
+  closes || (event !== undefined && shows.length === 0);
 
 const end = (outcome: Outcome | undefined, next: 'done' | 'look again' = 'done'): Pass =>
   outcome ? { next, outcome } : { next: 'busy' };
+
+/** A resource that reads as one without parts may be gone, which matters where there are findings to put away. */
+const isGone = async <Model, Part>(
+  { reader }: Remediator<Model, Part>,
+  { model, parts }: Seen<Model, Part>,
+  latest: LedgerRecord | undefined,
+): Promise<boolean> => {
+  if (model === undefined || parts.length > 0 || !reader.exists) return false;
+  if (latest === undefined || latest.gone) return latest?.gone ?? false;
+  return !(await reader.exists(latest.id));
+};
 
 /** Asks the ledger and the exceptions, both at once, and lets them speak. */
 const weigh = async <Model, Part>(
   remediator: Remediator<Model, Part>,
   errand: Errand<Part>,
-  seen: Seen<Model, Part>,
+  read: Seen<Model, Part>,
 ): Promise<{
   readonly current: Remediator<Model, Part>;
   readonly view: View<Model, Part>;
@@ -117,8 +134,9 @@ const weigh = async <Model, Part>(
   const { kind, ledger, place } = remediator;
   const [latest, asked] = await Promise.all([
     ledger.latest(kind.arn(errand.id, place)),
-    askExceptions(remediator, errand, seen),
+    askExceptions(remediator, errand, read),
   ]);
+  const seen = (await isGone(remediator, read, latest)) ? GONE : read;
   const { remediator: current, goneAt, remarks, ...heeded } = heed(remediator, errand, seen, latest, asked);
   const decisions = permitted(current, errand.id, heeded.decisions);
   const nothing = { remove: [], rest: [] };
@@ -133,7 +151,7 @@ const pass = async <Model, Part>(
 ): Promise<Pass> => {
   const seen = await tryLook(remediator, errand);
   if ('unreadable' in seen) return end(await noteUnreadable(remediator, errand, seen.unreadable));
-  if (seen.decisions.length === 0 && seen.unseen.length === 0 && !asksTheLedger(errand.hint))
+  if (seen.decisions.length === 0 && seen.unseen.length === 0 && !asksTheLedger(errand))
     return { next: 'done' };
   const { current, view, remarks } = await weigh(remediator, errand, seen);
   const ahead = patient && isAhead(remediator, errand, view);

@@ -1,4 +1,5 @@
 import type { Decision } from './decide.ts';
+import type { Recent, Recurrence } from './flapping.ts';
 import type { Kind } from './kind.ts';
 import type { Fixed } from './ports.ts';
 import { type FindingState, isOpen, type Reason, type Status } from './record.ts';
@@ -79,7 +80,7 @@ const sameState = (before: FindingState | undefined, now: FindingState): boolean
   before.keys.every((key) => now.keys.includes(key));
 
 const asResolved = (
-  { error: _, exclusion: __, note: ___, ...state }: FindingState,
+  { error: _, exclusion: __, note: ___, flapping: ____, quiet: _____, ...state }: FindingState,
   n: number,
 ): FindingState => ({
   ...state,
@@ -105,7 +106,22 @@ export interface Stamp {
   readonly openedAt: string | undefined;
   /** Whether a template was judged at all; one that is off, or that an older version does not know, was not. */
   readonly judged: (template: string) => boolean;
+  /** Counts one more closing of what was closed so before; absent where nothing is closed. */
+  readonly recur?: (before: Recent | undefined) => Recurrence;
 }
+
+/** What is carried on from the state before, and whether it comes back too often. */
+const recurrence = (
+  before: FindingState | undefined,
+  status: Status,
+  recur: Stamp['recur'],
+): Pick<FindingState, 'recent' | 'flapping' | 'quiet'> => {
+  if (status !== 'REMEDIATED' || !recur) return before?.recent ? { recent: before.recent } : {};
+  const { recent, flapping, isQuiet } = recur(before?.recent);
+  // Only what was last told as remediated may go untold: the last word about a finding is always the true one.
+  const quiet = isQuiet && before?.status === 'REMEDIATED';
+  return { recent, ...(flapping && { flapping }), ...(quiet && { quiet }) };
+};
 
 /** The states after a fix, and the templates whose state is new. `prior` are the states of the record before. */
 export const settle = <Part>(
@@ -113,7 +129,7 @@ export const settle = <Part>(
   prior: States,
   decisions: readonly Decision<Part>[],
   fixed: Fixed<Part>,
-  { n, openedAt, judged }: Stamp,
+  { n, openedAt, judged, recur }: Stamp,
 ): Settled => {
   const decided = decisions.map((decision): readonly [string, FindingState] => {
     const { status, parts, error, exclusion, note: words } = verdict(kind, decision, fixed);
@@ -129,6 +145,7 @@ export const settle = <Part>(
         ...(error && { error }),
         ...(exclusion && { exclusion }),
         ...(note && { note }),
+        ...recurrence(prior[decision.template], status, recur),
       },
     ];
   });
@@ -143,7 +160,9 @@ const union = (one: FindingState, other: FindingState): FindingState => {
   const texts = new Map(
     [one, other].flatMap(({ keys, violating }) => keys.map((key, i) => [key, violating[i] ?? key] as const)),
   );
-  return { ...other, keys: [...texts.keys()], violating: [...texts.values()] };
+  const { recent, flapping, quiet } = one;
+  const known = { ...(recent && { recent }), ...(flapping && { flapping }), ...(quiet && { quiet }) };
+  return { ...other, ...known, keys: [...texts.keys()], violating: [...texts.values()] };
 };
 
 /**

@@ -2,10 +2,13 @@ import type { Policy } from './policy.ts';
 import type { Status } from './record.ts';
 import type { Outcome } from './remediator.ts';
 
-/** What one invocation of a fixer does for a sweep: judge a page of what is there, tidy up a page of open findings, or count. */
+/**
+ * What one invocation of a fixer does for a sweep: look after a page of open findings, then judge a page of everything
+ * else; or count.
+ */
 export interface Step {
   readonly kind: string;
-  readonly phase: 'list' | 'open' | 'count';
+  readonly phase: 'open' | 'list' | 'count';
   /** Only report, whatever the modes say. */
   readonly notifyOnly: boolean;
   /** Which page; the first where it is absent. */

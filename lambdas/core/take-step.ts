@@ -20,9 +20,9 @@ export interface Sweeper<Model, Part> extends Remediator<Model, Part> {
  * EC2 refills 20 describes and 5 revokes a second for each account and region, which events and people share.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
-const LOOKS_PER_SECOND = 20;
+export const LOOKS_PER_SECOND = 20;
 const FIXES_PER_SECOND = 5;
-const AT_ONCE = 5;
+export const AT_ONCE = 5;
 
 /** Whether more may be fixed turns on how many resources there are. */
 class CountFirst extends Error {
@@ -113,7 +113,7 @@ const hasBegun = (step: Step): boolean => step.after !== undefined;
 
 const stepsAfter = ({ kind, phase, notifyOnly }: Step, page: string | undefined): readonly Step[] => {
   if (page !== undefined) return [{ kind, phase, notifyOnly, page }];
-  return phase === 'list' ? [{ kind, phase: 'open', notifyOnly }] : [];
+  return phase === 'open' ? [{ kind, phase: 'list', notifyOnly }] : [];
 };
 
 const openIds = async (openFindings: OpenFindings): Promise<ReadonlySet<string>> => {
@@ -136,7 +136,7 @@ export const isSuspect = <Model, Part>(
 
 const idOf = ({ id }: { readonly id: string }): string => id;
 
-/** Judges a page of resources. Those with an open finding come later, with all the others that have one. */
+/** Judges a page of resources, without those that have an open finding: it was their turn before. */
 const judgePage = async <Model, Part>(stride: Stride<Model, Part>): Promise<readonly Step[]> => {
   const { sweeper, step, tallies } = stride;
   const { resources, next } = await sweeper.lister.list(step.page);

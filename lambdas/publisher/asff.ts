@@ -4,7 +4,7 @@ import { isOpen, type Status } from '../core/record.ts';
 import { detailsOf } from './details.ts';
 import type { ClosedRecord } from './sink.ts';
 import { plain } from './text.ts';
-import { allowCommand, outcomeOf, undoCommand, WORDS } from './words.ts';
+import { allowCommand, controlUrl, flappingWords, outcomeOf, undoCommand, WORDS } from './words.ts';
 
 /** `namespace/category` of https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html#Types */
 const TYPES = ['Software and Configuration Checks/AWS Security Best Practices'];
@@ -25,12 +25,6 @@ const isPartition = (partition: string): partition is Partition => PARTITIONS.ha
 const MOST_FIELDS = 50;
 const FIELD_LENGTH = 512;
 
-/** The page of an AWS control, e.g. EC2.19: …/ec2-controls.html#ec2-19. */
-const controlUrl = (control: string): string => {
-  const [service = '', number = ''] = control.toLowerCase().split('.');
-  return `https://docs.aws.amazon.com/securityhub/latest/userguide/${service}-controls.html#${service}-${number}`;
-};
-
 const recommendation = (finding: Finding): string => {
   const { remediation, status } = finding;
   const undo = remediation ? `To put back what was removed: ${undoCommand(remediation)}. ` : '';
@@ -46,6 +40,7 @@ const description = (finding: Finding, why: string | undefined): string =>
   [
     why,
     outcomeOf(finding),
+    finding.flapping && flappingWords(finding.flapping),
     finding.note,
     reason(finding),
     `${WORDS[finding.status].parts}: ${finding.violating.join(', ')}.`,
@@ -158,6 +153,6 @@ export const asffOf = (
       ...(controls.length > 0 && { RelatedRequirements: controls.slice(0, 32) }),
     },
     Workflow: { Status: WORKFLOW[status] },
-    RecordState: 'ACTIVE',
+    RecordState: record.gone ? 'ARCHIVED' : 'ACTIVE',
   };
 };

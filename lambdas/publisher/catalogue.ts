@@ -14,9 +14,12 @@ const RESOURCE_TYPES: readonly ResourceType[] = [{ kind: securityGroup, template
 
 /** Every template and resource type there is. */
 export const CATALOGUE: Catalogue = {
-  templates: new Map(
-    RESOURCE_TYPES.flatMap(({ templates }) => templates.map((template) => [template.id, template])),
-  ),
+  templates: new Map<string, TemplateFacts>([
+    ...RESOURCE_TYPES.flatMap(({ templates }) =>
+      templates.map((template) => [template.id, template] as const),
+    ),
+    ...Object.entries(ACCOUNT_TEMPLATES),
+  ]),
   keys: new Map(RESOURCE_TYPES.map(({ kind }) => [kind.name, (part: unknown) => kind.key(part as never)])),
 };
 

@@ -1,18 +1,26 @@
 import type { Finding, TemplateFacts } from '../core/finding.ts';
 import { isOpen } from '../core/record.ts';
 import { plain } from './text.ts';
-import { allowCommand, nounOf, outcomeOf, undoCommand, WORDS } from './words.ts';
+import {
+  allowCommand,
+  clock,
+  controlUrl,
+  flappingWords,
+  nounOf,
+  outcomeOf,
+  undoCommand,
+  WORDS,
+} from './words.ts';
 
 const MOST_PARTS = 50;
 
 /** SNS: ASCII, no line breaks or control characters, shorter than 100. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-export const subject = ({ title, status, severity, resource, region }: Finding): string => {
-  const text = `[${severity ?? 'UNRATED'}] ${status}: ${title}, ${resource.id} in ${region}`;
+export const subject = ({ title, status, severity, resource, region, flapping }: Finding): string => {
+  const again = flapping ? ' keeps coming back' : '';
+  const text = `[${severity ?? 'UNRATED'}] ${status}: ${title}${again}, ${resource.id} in ${region}`;
   const ascii = text.replace(/[^\x20-\x7e]+/g, '?');
   return ascii.length < 100 ? ascii : `${ascii.slice(0, 96)}...`;
 };
-
-const clock = (time: string): string => time.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
 
 const took = (openedAt: string, closedAt: string): string => {
   const seconds = Math.round((Date.parse(closedAt) - Date.parse(openedAt)) / 1000);
@@ -32,7 +40,8 @@ const who = ({ actor }: Finding): string[] =>
     ? [
         `Changed by ${plain(actor.arn, 512)}`,
         ...(actor.sourceIp ? [`From       ${plain(actor.sourceIp, 128)}`] : []),
-        ...(actor.userAgent ? [`With       ${plain(actor.userAgent, 200)}`] : []),
+        ...(actor.tool ? [`With       ${plain(actor.tool, 64)}`] : []),
+        ...(actor.userAgent ? [`${actor.tool ? 'Agent' : 'With '}      ${plain(actor.userAgent, 200)}`] : []),
       ]
     : ['Found by a sweep: who opened it is not known.'];
 
@@ -64,15 +73,22 @@ const reasons = ({ exclusion, note }: Finding): string[] => [
   ...(exclusion || note ? [''] : []),
 ];
 
+const controls = (facts: TemplateFacts | undefined): string[] => {
+  const [first] = facts?.controls ?? [];
+  return first ? [`AWS controls: ${facts?.controls.join(', ')} (${controlUrl(first)})`] : [];
+};
+
 /** The readable text of a finding, for people; every value from outside is one printable line. */
 export const emailText = (finding: Finding, facts: TemplateFacts | undefined): string => {
-  const { title, severity, resource, account, region, status, error } = finding;
+  const { title, severity, resource, account, region, status, error, flapping } = finding;
   return [
     outcomeOf(finding),
+    ...(flapping ? [plain(flappingWords(flapping), 4000)] : []),
     '',
     `${plain(title, 200)}${severity ? ` (${severity})` : ''}`,
     `${nounOf(resource.type)} ${plain(resource.id, 512)} in ${region}, account ${account}`,
     ...(facts?.why ? [plain(facts.why, 512)] : []),
+    ...controls(facts),
     '',
     ...(error && isOpen(status) ? ['Why it failed', `  ${plain(error, 1024)}`, ''] : []),
     ...reasons(finding),

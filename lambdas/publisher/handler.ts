@@ -29,6 +29,8 @@ export const handler = createHandler(
     eventBridge: new EventBridgeClient({ requestHandler }),
     dynamodb: new DynamoDBClient({ requestHandler }),
     log: new Logger(),
+    chatTopic: process.env['CHAT_TOPIC_ARN'],
+    timed: (template, milliseconds) => metric('TimeToClose', milliseconds, 'Milliseconds', { template }),
     count: (sink) => metric('PublishFailed', 1, 'Count', { sink }),
   }),
 );

@@ -57,7 +57,10 @@ export const importFindings = async (
   );
 };
 
-type Change = Pick<ConstructorParameters<typeof BatchUpdateFindingsCommand>[0], 'Workflow' | 'UserDefinedFields'>;
+type Change = Pick<
+  ConstructorParameters<typeof BatchUpdateFindingsCommand>[0],
+  'Workflow' | 'UserDefinedFields'
+>;
 
 /** One call for all findings of a record that get the same status and fields. */
 const groupsOf = (entries: readonly Entry<Prepared>[]) => {
@@ -80,7 +83,10 @@ const send = async (
   change: Change,
   entries: readonly Entry<Prepared>[],
 ): Promise<Untaken> => {
-  const FindingIdentifiers = entries.map(({ item: { asff } }) => ({ Id: asff.Id, ProductArn: asff.ProductArn }));
+  const FindingIdentifiers = entries.map(({ item: { asff } }) => ({
+    Id: asff.Id,
+    ProductArn: asff.ProductArn,
+  }));
   try {
     const answer = await client.send(new BatchUpdateFindingsCommand({ FindingIdentifiers, ...change }));
     const unprocessed = answer.UnprocessedFindings ?? [];

@@ -13,11 +13,13 @@ export const snsMessage = (finding: Finding, catalogue: Catalogue): string => {
   return writeWithin(finding, MESSAGE_BYTES, (fitting) => asciiJson({ default: asciiJson(fitting), email }));
 };
 
-const attributes = ({ template, severity, status, account, region }: Finding) =>
+const attributes = ({ template, severity, status, account, region, flapping }: Finding) =>
   Object.fromEntries(
-    Object.entries({ template, severity, status, account, region }).flatMap(
-      ([name, StringValue]): [string, MessageAttributeValue][] =>
-        StringValue ? [[name, { DataType: 'String', StringValue }]] : [],
+    Object.entries({
+      ...{ template, severity, status, account, region },
+      ...(flapping && { flapping: 'true' }),
+    }).flatMap(([name, StringValue]): [string, MessageAttributeValue][] =>
+      StringValue ? [[name, { DataType: 'String', StringValue }]] : [],
     ),
   );
 

@@ -1,18 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord, StreamRecord } from 'aws-lambda';
 import { fromItem } from '../adapters/item.ts';
-import { isRecord, own } from '../core/event.ts';
+import { own } from '../core/event.ts';
 import type { Status } from '../core/record.ts';
+import { isEmpty, isTexts, type Pending, pendingOf, samePending } from './pending.ts';
 import type { ClosedRecord } from './sink.ts';
-
-export const SINKS = ['sns', 'securityHub', 'eventBridge'] as const;
-export type SinkName = (typeof SINKS)[number];
-
-/**
- * What is still to be published, template ids by sink: the ledger record's attribute `pending`. Absent on a record that
- * no sink has failed yet, empty once all of them have taken it.
- */
-export type Pending = Readonly<Partial<Record<SinkName, readonly string[]>>>;
 
 /** An event that could not be judged, as the ledger holds it. */
 export interface RefusalRecord {
@@ -32,6 +24,8 @@ export interface RefusalRecord {
 export interface Publication {
   readonly record: ClosedRecord | RefusalRecord;
   readonly pending?: Pending;
+  /** What sinks have refused for good so far. */
+  readonly owed?: Pending;
 }
 
 const STATUSES: ReadonlySet<unknown> = new Set<Status>([
@@ -43,9 +37,6 @@ const STATUSES: ReadonlySet<unknown> = new Set<Status>([
 ]);
 
 const TEXTS = ['resource', 'kind', 'account', 'region'];
-
-const isTexts = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.every((text) => typeof text === 'string');
 
 const isState = (value: unknown): boolean =>
   STATUSES.has(own(value, 'status')) && isTexts(own(value, 'keys')) && isTexts(own(value, 'violating'));
@@ -68,21 +59,16 @@ const isRefusal = (value: unknown): value is RefusalRecord =>
   own(value, 'n') === 1 &&
   [...TEXTS, 'eventId', 'reason'].every((key) => typeof own(value, key) === 'string');
 
-const pendingOf = (value: unknown): Pending | undefined => {
-  const pending = own(value, 'pending');
-  if (!isRecord(pending)) return undefined;
-  return Object.fromEntries(
-    SINKS.flatMap((sink) => {
-      const templates = own(pending, sink);
-      return isTexts(templates) ? [[sink, templates]] : [];
-    }),
-  );
+const debtOf = (value: unknown): Pick<Publication, 'pending' | 'owed'> => {
+  const [pending, owed] = [pendingOf(value), pendingOf(value, 'owed')];
+  return { ...(pending && { pending }), ...(owed && { owed }) };
 };
 
-/** Do these name the same templates for the same sinks? */
-export const samePending = (one: Pending | undefined, other: Pending | undefined): boolean =>
-  (one === undefined) === (other === undefined) &&
-  SINKS.every((sink) => one?.[sink]?.toSorted().join() === other?.[sink]?.toSorted().join());
+/** A ledger record that is done, as it comes from the table or its stream, with what is still to be published. */
+export const closedRecord = (
+  value: unknown,
+): (Publication & { readonly record: ClosedRecord }) | undefined =>
+  isClosedRecord(value) ? { record: value, ...debtOf(value) } : undefined;
 
 const image = (value: StreamRecord['NewImage']): unknown =>
   value && fromItem(value as Record<string, AttributeValue>);
@@ -90,7 +76,7 @@ const image = (value: StreamRecord['NewImage']): unknown =>
 /** What the record asks for was asked for by its image before, or has been done. */
 const isOver = (now: unknown, before: unknown): boolean => {
   const pending = pendingOf(now);
-  if (pending && Object.keys(pending).length === 0) return true;
+  if (pending && isEmpty(pending)) return true;
   const sameState = before !== undefined && own(before, 'state') === own(now, 'state');
   return sameState && samePending(pendingOf(before), pending);
 };
@@ -105,6 +91,5 @@ export const publicationOf = ({ dynamodb }: DynamoDBRecord): Publication | undef
   if (isOver(now, image(dynamodb?.OldImage))) return undefined;
   if (!isClosedRecord(now) && !isRefusal(now))
     throw new TypeError('The stream brought an image that is no ledger record; it is left out.');
-  const pending = pendingOf(now);
-  return { record: now, ...(pending && { pending }) };
+  return { record: now, ...debtOf(now) };
 };

@@ -1,7 +1,7 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { at } from '../core/event.ts';
 import type { Place } from '../core/kind.ts';
-import { accountEndpoint, bucketEndpoint } from './endpoint.ts';
+import { accountEndpoint } from './endpoint.ts';
 
 /** What reader and fixer need of an S3 client. */
 export type S3 = Pick<S3Client, 'send'>;
@@ -43,12 +43,11 @@ const redirection = (error: unknown): string | undefined => {
  * that overlap leave the whole client in the other region.
  */
 export const bucketClient = (config: S3ClientConfig = {}): S3 => {
-  const home = new S3Client({ ...config, endpointProvider: bucketEndpoint });
+  const home = new S3Client(config);
   const elsewhere = new Map<string, S3Client>();
   const regions = new Map<unknown, string>();
   const clientIn = (region: string): S3Client => {
-    const client =
-      elsewhere.get(region) ?? new S3Client({ ...config, region, endpointProvider: bucketEndpoint });
+    const client = elsewhere.get(region) ?? new S3Client({ ...config, region });
     elsewhere.set(region, client);
     return client;
   };

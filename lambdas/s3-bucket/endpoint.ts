@@ -16,9 +16,9 @@ const at = (url: string): ReturnType<EndpointProvider> => ({
 });
 
 /**
- * Where a bucket answers: `AWS_ENDPOINT_URL` if it is set, else its region. The SDK's own rules know access points,
- * Outposts, directory buckets and more, and would be a twentieth of the function.
- * https://docs.aws.amazon.com/general/latest/gr/s3.html#s3_region
+ * What the bundler puts in place of S3's endpoint rules: a bucket answers at `AWS_ENDPOINT_URL` if that is set, else in
+ * its region. The SDK's own rules know access points, Outposts, directory buckets and more, and are a twentieth of a
+ * bundle. https://docs.aws.amazon.com/general/latest/gr/s3.html#s3_region
  */
 export const bucketEndpoint: EndpointProvider = ({
   Bucket = '',

@@ -17,6 +17,8 @@ export interface StatementPart {
   readonly statement: string;
   /** Its place in the policy, from 0. */
   readonly position: number;
+  /** The rest of the policy as JSON text, where it is not the usual version alone: an undo needs it. */
+  readonly frame?: string;
   /** Tells equal statements apart: 1 for the second of them. */
   readonly copy?: number;
 }
@@ -90,14 +92,24 @@ export const statementsIn = (document: unknown): readonly unknown[] => {
   return statements === undefined ? [] : [statements];
 };
 
-export const statementParts = (document: unknown): readonly StatementPart[] =>
-  numbered(
+const USUAL_FRAME = JSON.stringify({ Version: '2012-10-17' });
+
+const frameOf = (document: unknown): Pick<StatementPart, 'frame'> => {
+  const frame = JSON.stringify({ ...(isRecord(document) ? document : {}), Statement: undefined });
+  return frame === USUAL_FRAME ? {} : { frame };
+};
+
+export const statementParts = (document: unknown): readonly StatementPart[] => {
+  const frame = frameOf(document);
+  return numbered(
     statementsIn(document).map((statement, position) => ({
       kind: 'statement',
       statement: JSON.stringify(statement),
       position,
+      ...frame,
     })),
   );
+};
 
 export const partsOf = ({ grants, statements, encrypted }: Bucket): readonly BucketPart[] => [
   ...grants,

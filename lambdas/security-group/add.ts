@@ -6,6 +6,7 @@ import {
   type Tag,
 } from '@aws-sdk/client-ec2';
 import { classify, errorCode, message } from '../core/errors.ts';
+import { describeRules } from './describe.ts';
 import { type IngressRule, sameContent } from './model.ts';
 import { ruleOf } from './reader.ts';
 
@@ -38,7 +39,7 @@ const tagsOf = ({ tags = [] }: IngressRule): readonly Tag[] =>
   tags.filter(({ key }) => !/^aws:/i.test(key)).map(({ key, value }) => ({ Key: key, Value: value }));
 
 /** One call gives all its rows the same tags. */
-const byTags = (rules: readonly IngressRule[]): readonly (readonly IngressRule[])[] => {
+export const byTags = (rules: readonly IngressRule[]): readonly (readonly IngressRule[])[] => {
   const calls = new Map<string, IngressRule[]>();
   for (const rule of rules) {
     const key = JSON.stringify(tagsOf(rule));
@@ -47,7 +48,8 @@ const byTags = (rules: readonly IngressRule[]): readonly (readonly IngressRule[]
   return [...calls.values()];
 };
 
-const authorize = async (
+/** Adds rows in one call, all with the tags of the first. Returns them with their ids. */
+export const authorize = async (
   client: EC2Client,
   GroupId: string,
   rules: readonly IngressRule[],
@@ -89,6 +91,22 @@ export const undo = async (
   }
 };
 
+/** Adds rows; those that somebody has added since the read are no reason to refuse the others. */
+const authorizeMissing = async (
+  client: EC2Client,
+  id: string,
+  rules: readonly IngressRule[],
+): Promise<readonly IngressRule[]> => {
+  try {
+    return await authorize(client, id, rules);
+  } catch (error) {
+    if (errorCode(error) !== 'InvalidPermission.Duplicate') throw error;
+    const there = ((await describeRules(client, id)) ?? []).filter(({ IsEgress }) => !IsEgress).map(ruleOf);
+    const missing = rules.filter((rule) => !there.some((row) => sameContent(row, rule)));
+    return missing.length > 0 ? authorize(client, id, missing) : [];
+  }
+};
+
 const refusal = (id: string, error: unknown): string =>
   [
     `AWS refuses to add the rest of a range to ${id}, so the group was left as it was.`,
@@ -110,7 +128,7 @@ export const addAll = async (
 ): Promise<Added> => {
   const added: IngressRule[] = [];
   try {
-    for (const call of byTags(rules)) added.push(...(await authorize(client, id, call)));
+    for (const call of byTags(rules)) added.push(...(await authorizeMissing(client, id, call)));
     return { added };
   } catch (error) {
     if (classify(error) === 'transient') throw error;

@@ -108,6 +108,7 @@ export const createReader = (
     if (group.ownerId !== undefined && group.ownerId !== account) return undefined;
     return { ...group, prefixLists: await prefixListsOf(client, listsThatMatter(group, templates)) };
   },
+  exists: async (id) => (await groupsWith(client, account, 'group-id', id)).length > 0,
   resolve: async ({ by, value }: LookUp) => {
     if (by === 'rule') {
       demand('rule', value);

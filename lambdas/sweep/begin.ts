@@ -18,7 +18,8 @@ export const requestOf = (input: unknown, all: readonly string[]): Request => {
   const max = own(input, 'max');
   if (Array.isArray(kinds))
     for (const kind of kinds)
-      if (!all.includes(kind)) throw new Error(`There is no resource type ${kind}; there are ${all.join(', ')}.`);
+      if (!all.includes(kind))
+        throw new Error(`There is no resource type ${kind}; there are ${all.join(', ')}.`);
   return {
     ...(Array.isArray(kinds) && { kinds: kinds as string[] }),
     ...(typeof max === 'number' && Number.isInteger(max) && max >= 0 && { max }),
@@ -39,7 +40,7 @@ export const begin = (
   return {
     queue: kinds.map((kind) => ({
       kind,
-      phase: 'list',
+      phase: 'open',
       notifyOnly: tellsFirst && latest?.known.includes(kind) !== true,
     })),
     kinds,

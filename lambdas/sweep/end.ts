@@ -13,7 +13,12 @@ const KEPT_DAYS = 400;
 export const runOf = (
   { kinds, startedAt, tally, failures }: Sweep,
   latest: Run | undefined,
-  { execution, place, now, everyHours }: {
+  {
+    execution,
+    place,
+    now,
+    everyHours,
+  }: {
     readonly execution: string;
     readonly place: Place;
     readonly now: number;
@@ -75,6 +80,9 @@ export const findingsOf = (
   const isWhole = all.every((kind) => sweep.kinds.includes(kind)) && sweep.failures.length === 0;
   return {
     problems: [...heldBack(sweep, limits), ...noTrail(verdict)],
-    unknown: [...(isWhole ? [] : (['sweep'] as const)), ...('unreadable' in verdict ? (['trail'] as const) : [])],
+    unknown: [
+      ...(isWhole ? [] : (['sweep'] as const)),
+      ...('unreadable' in verdict ? (['trail'] as const) : []),
+    ],
   };
 };

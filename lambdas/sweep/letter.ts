@@ -12,7 +12,11 @@ export interface Batch {
 /** What lies in the dead-letter queue. */
 export type Letter =
   /** A call of a function that failed for good. */
-  | { readonly type: 'call'; readonly functionArn: string; readonly payload: Readonly<Record<string, unknown>> }
+  | {
+      readonly type: 'call';
+      readonly functionArn: string;
+      readonly payload: Readonly<Record<string, unknown>>;
+    }
   | { readonly type: 'batch'; readonly functionArn: string; readonly batch: Batch }
   /** Our own word that a finding is FAILED. */
   | { readonly type: 'finding'; readonly resource: string; readonly template: string }
@@ -53,8 +57,14 @@ const fromRule = (payload: Readonly<Record<string, unknown>>, target: string): L
 const fromUs = (body: Readonly<Record<string, unknown>>): Letter | undefined => {
   if (own(body, 'source') !== 'drawbridge') return undefined;
   const detail = own(body, 'detail');
-  if (own(body, 'detail-type') === 'Drawbridge Refusal') return { type: 'refusal', kind: text(own(detail, 'kind')) };
-  return { type: 'finding', resource: text(at(detail, 'resource.arn')), template: text(own(detail, 'template')) };
+  const announced = own(body, 'detail-type');
+  if (announced === 'Drawbridge Refusal') return { type: 'refusal', kind: text(own(detail, 'kind')) };
+  if (announced !== 'Drawbridge Finding') return undefined;
+  return {
+    type: 'finding',
+    resource: text(at(detail, 'resource.arn')),
+    template: text(own(detail, 'template')),
+  };
 };
 
 const parsed = (body: string | undefined): unknown => {

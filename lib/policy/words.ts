@@ -70,7 +70,12 @@ const textOf = (issue: Issue, found: Found): string => {
       return bound(issue, `${String(issue.maximum)} or less`, found);
     case 'invalid_format':
       return `${issue.message}, found ${foundText(found)}`;
-    default:
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'invalid_union':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
       return issue.message;
   }
 };

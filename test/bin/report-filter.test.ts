@@ -1,6 +1,6 @@
 import { JSDOM } from 'jsdom';
 import { expect, test } from 'vitest';
-import { all, htmlOf, parsed, text } from '../support/report-page.ts';
+import { all, htmlOf, modelOf, parsed, text } from '../support/report-page.ts';
 import { SAMPLE } from '../support/report-sample.ts';
 
 const html = htmlOf(SAMPLE);
@@ -33,7 +33,7 @@ test('without scripts everything is shown, and no filter that could not work', (
 test('with scripts everything is shown at first', () => {
   const { document, shown, said } = open();
   expect(document.querySelector('.filter')?.hidden).toBe(false);
-  expect(shown('article')).toHaveLength(SAMPLE.records.length);
+  expect(shown('article').length).toBe(SAMPLE.records.length);
   expect(said()).toBe('14 records');
 });
 
@@ -43,29 +43,34 @@ test('a search keeps what holds all of its words', () => {
   expect(shown('article').map((each) => text(each.querySelector('h3')))).toEqual(
     Array(3).fill('Security group sg-0d9e8f7a6b5c4d3e2 ci-runner'),
   );
-  expect(shown('.index [data-case]')).toHaveLength(1);
-  expect(shown('.index tbody')).toHaveLength(1);
+  expect(shown('.index [data-case]').length).toBe(1);
+  expect(shown('.index tbody').length).toBe(1);
   expect(said()).toBe('3 of 14 records shown');
 });
 
 test.for([
-  ['standing', 'EXCEPTED', 1],
-  ['severity', 'MEDIUM', 2],
-  ['template', 'unrestricted-mysql-access', 1],
-] as const)('the choice of a %s keeps just those', ([name, value, count]) => {
+  ['standing', 'EXCEPTED'],
+  ['severity', 'CRITICAL'],
+  ['template', 'unrestricted-mysql-access'],
+] as const)('the choice of a %s keeps just those', ([name, value]) => {
+  const { findings, cases } = modelOf(SAMPLE);
+  const wanted = findings.filter((finding) => finding[name] === value).length;
   const { shown, set } = open();
   set(name, value);
-  expect(shown('.index [data-case]')).toHaveLength(count);
-  expect(shown('article')).toHaveLength(count);
+  expect(wanted).toBeGreaterThan(0);
+  expect(shown('.index [data-case]').length).toBe(wanted);
+  expect(shown('article').length).toBe(
+    cases.filter((one) => one.findings.some((finding) => finding[name] === value)).length,
+  );
 });
 
 test('what nothing fits shows nothing, and an emptied field everything again', () => {
   const { shown, set, said } = open();
   set('q', 'no such word');
-  expect(shown('article, .index tbody')).toEqual([]);
+  expect(shown('article, .index tbody').length).toBe(0);
   expect(said()).toBe('0 of 14 records shown');
   set('q', '');
-  expect(shown('article')).toHaveLength(14);
+  expect(shown('article').length).toBe(14);
 });
 
 test('an empty ledger has nothing to filter', () => {

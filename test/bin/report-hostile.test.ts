@@ -40,7 +40,13 @@ const pageOf = (text: string): string => {
     name: `${text}.`,
     before: [row, { ...rule('2', text, 22, text), tags: [{ key: text, value: text }] }],
     states: {
-      [text]: { status: 'FAILED', parts: [row], error: text, note: text },
+      [text]: {
+        status: 'FAILED',
+        parts: [row],
+        error: text,
+        note: text,
+        flapping: { count: 6, since: text, actors: [text, text], tools: [text] },
+      },
       'unrestricted-ssh-access': {
         status: 'EXCLUDED',
         parts: [row],
@@ -52,6 +58,8 @@ const pageOf = (text: string): string => {
     openedAt: '2026-11-22T09:00:00Z',
   });
   const exception = {
+    id: text,
+    template: text,
     resource: record.resource,
     source: text,
     until: text,
@@ -76,42 +84,47 @@ const pageOf = (text: string): string => {
       },
       { ...record, resource: `${text}3`, n: 3, kind: text, before: [text, { value: text }, null] },
     ],
-    exceptions: [exception, { ...exception, template: text, until: '2027-01-01' }],
+    exceptions: [exception, { ...exception, until: '2027-01-01' }],
+    ignored: [{ resource: text, id: text, why: text }],
+    stop: { resource: '*', id: 'stop', until: text, reason: text, grantedBy: text, grantedAt: text },
     refusals: [{ kind: text, eventId: text, reason: text }],
   });
 };
 
 const names = (page: string) => {
-  const elements = all(parsed(page).document, '*');
+  const { document } = parsed(page);
+  const elements = all(document, '*');
   return {
-    tags: new Set(elements.map(({ tagName }) => tagName)),
+    document,
+    tags: elements.map(({ tagName }) => tagName),
     attributes: new Set(elements.flatMap(({ attributes }) => [...attributes].map(({ name }) => name))),
   };
 };
 
 const benign = [names(htmlOf(SAMPLE)), names(pageOf('benign'))];
 const known = {
-  tags: new Set(benign.flatMap(({ tags }) => [...tags])),
+  tags: new Set(benign.flatMap(({ tags }) => tags)),
   attributes: new Set(benign.flatMap(({ attributes }) => [...attributes])),
 };
 
-const count = (page: string, selector: string): number => all(parsed(page).document, selector).length;
+const COUNTED = ['SCRIPT', 'STYLE', 'svg', 'FORM', 'ARTICLE', 'TABLE', 'TR'];
+const counted = (tags: readonly string[]) =>
+  COUNTED.map((name) => [name, tags.filter((tag) => tag === name).length]);
+
+/** Into the page, or to the AWS documentation. */
+const LINK = /^(#[\w.:/@~-]+|https:\/\/docs\.aws\.amazon\.com\/\S+)$/;
 
 describe('whatever names, descriptions, tags and user agents hold', () => {
   test('no element and no attribute comes in, and no address leads out', { timeout: 60_000 }, () => {
-    const plain = pageOf('benign');
+    const plain = counted(names(pageOf('benign')).tags);
     fc.assert(
       fc.property(hostile, (text) => {
-        const page = pageOf(text);
-        const { tags, attributes } = names(page);
-        expect([...tags].filter((tag) => !known.tags.has(tag))).toEqual([]);
+        const { document, tags, attributes } = names(pageOf(text));
+        expect(tags.filter((tag) => !known.tags.has(tag))).toEqual([]);
         expect([...attributes].filter((attribute) => !known.attributes.has(attribute))).toEqual([]);
-        for (const selector of ['script', 'style', 'svg', 'form', 'article', 'table', 'tr'])
-          expect(count(page, selector)).toBe(count(plain, selector));
-        const links = all(parsed(page).document, 'a').map((link) => link.getAttribute('href') ?? '');
-        expect(
-          links.filter((link) => !/^(#[\w.:/@~-]+|https:\/\/docs\.aws\.amazon\.com\/\S+)$/.test(link)),
-        ).toEqual([]);
+        expect(counted(tags)).toEqual(plain);
+        const links = all(document, 'a').map((link) => link.getAttribute('href') ?? '');
+        expect(links.filter((link) => !LINK.test(link))).toEqual([]);
       }),
       { numRuns: 60 },
     );
@@ -171,7 +184,9 @@ test('a resource called like a property of every object is one like any other', 
   const record = groupRecord({
     id: '__proto__',
     before: [],
-    states: { constructor: { status: 'NOTIFIED', parts: [] }, toString: { status: 'FAILED', parts: [] } },
+    states: Object.fromEntries(
+      ['constructor', '__proto__'].map((template) => [template, { status: 'NOTIFIED' as const, parts: [] }]),
+    ),
     openedAt: '2026-11-22T09:00:00Z',
     actor: ACTORS.shell,
   });

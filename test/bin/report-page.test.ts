@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
 import type { LedgerRecord } from '../../lambdas/core/record.ts';
 import { all, htmlOf, parsed, text } from '../support/report-page.ts';
@@ -11,9 +12,9 @@ const html = htmlOf(SAMPLE);
 const { document } = parsed(html);
 const article = (id: string) => all(document, 'article').find((each) => text(each).includes(id));
 
-/** Colours take a browser's layout, so axe is told to leave them out. */
+/** Colours take a browser's layout, so axe leaves them out, and the style sheet, which hides nothing, with them. */
 const violations = async (page: string): Promise<readonly string[]> => {
-  const window = parsed(page);
+  const { window } = new JSDOM(page.replace(/<style>[^<]*<\/style>/, ''), { runScripts: 'outside-only' });
   window.eval(AXE);
   const run = window.eval("axe.run({ rules: { 'color-contrast': { enabled: false } } })");
   const result = (await run) as {
@@ -98,7 +99,7 @@ describe('the page stands alone', () => {
 describe('it shows', () => {
   test('first in one sentence what waits for a person', () => {
     expect(text(document.querySelector('.verdict'))).toBe(
-      'Waiting for a person: 1 failed finding, 1 open finding and 1 unjudged event.',
+      'Waiting for a person: 1 failed finding, 1 open finding, 1 finding that keeps coming back and 1 unjudged event.',
     );
     expect(text(parsed(htmlOf({})).document.querySelector('.verdict'))).toBe(
       'The ledger holds no findings for this account and region.',
@@ -179,9 +180,14 @@ describe('it shows', () => {
   test('why it failed, why it is excluded, and until when it is excepted', () => {
     expect(text(article('sg-0b7c1d2e3f4a5b6c7'))).toContain('explicit deny in a service control policy');
     expect(text(article('www.example.com'))).toContain(
-      'Excluded: The public website; owner web-team@example.com; until 2027-01-31.',
+      'Excluded: The public website; owner web-team@example.com; until 2027-01-31, end of the day UTC.',
     );
     expect(text(article('sg-0e1f2a3b4c5d6e7f8'))).toContain('Excepted until 2026-11-24 18:00:00 UTC by arn:');
+  });
+  test('who keeps opening it, and with what', () => {
+    expect(text(article('sg-0d9e8f7a6b5c4d3e2'))).toContain(
+      'It keeps coming back: 3 times since 2026-11-22 06:10:03 UTC, by arn:aws:sts::111122223333:assumed-role/deploy-platform/gitlab-4711 with Terraform.',
+    );
   });
   test('what a split put in place of the row', () => {
     const rows = all(article('sg-0a9b8c7d6e5f40312') ?? document, 'tbody tr').map((row) =>

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { layoutOf } from '../../bin/report/parts.ts';
-import { toolOf } from '../../bin/report/tool.ts';
 import { clock, duration } from '../../bin/report/words.ts';
-import { ACTORS } from '../support/report-records.ts';
 
 test.for([
   [0, '0.0 s'],
@@ -19,21 +17,8 @@ test.for([
 
 test('a time that is none stays as it is', () => {
   expect(clock('soon')).toBe('soon');
+  expect(clock('2026-11-22')).toBe('2026-11-22, end of the day UTC');
   expect(clock('2026-11-22T09:00:03.250Z')).toBe('2026-11-22 09:00:03 UTC');
-});
-
-test.for([
-  [ACTORS.pipeline.userAgent, 'Terraform'],
-  [ACTORS.console.userAgent, 'AWS console (browser)'],
-  [ACTORS.shell.userAgent, 'AWS CLI'],
-  [ACTORS.stack.userAgent, 'CloudFormation'],
-  ['aws-sdk-go-v2/1.39 exec-env/CloudShell', 'AWS CloudShell'],
-  ['console.amazonaws.com', 'AWS console'],
-  ['Boto3/1.40 md/Botocore#1.40 lang/python#3.13', 'Boto3 (Python)'],
-  ['ssm.amazonaws.com', 'AWS service'],
-  ['something else', undefined],
-] as const)('the user agent %s is %s', ([userAgent, expected]) => {
-  expect(toolOf(userAgent)).toBe(expected);
 });
 
 describe('a part is laid out', () => {

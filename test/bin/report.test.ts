@@ -86,40 +86,21 @@ describe('the findings', () => {
   });
 });
 
-describe('a finding is', () => {
-  const arn = group().resource;
-  const excluded = group({ states: { 'unrestricted-ssh-access': { status: 'EXCLUDED', parts: [world] } } });
-  const exception = {
-    resource: arn,
-    until: '2026-11-23',
-    reason: 'r',
-    grantedBy: 'g',
-    grantedAt: '2026-11-22T08:00:00Z',
-  };
-  const standing = (
-    record: LedgerRecord,
-    ...exceptions: Parameters<typeof modelOf>[0]['exceptions'] & object
-  ) => modelOf({ records: [record], exceptions }).findings[0]?.standing;
+test('a finding is unfinished while its remediation is begun only', () => {
+  const { findings } = modelOf({ records: [{ ...closed(1), state: 'STARTED' }] });
+  expect(findings.map(({ standing }) => standing)).toEqual(['UNFINISHED']);
+});
 
-  test('unfinished while its remediation is begun only', () => {
-    expect(standing({ ...closed(1), state: 'STARTED' })).toBe('UNFINISHED');
+test('of what is closed, what keeps coming back stands first', () => {
+  const flapping = { count: 6, since: '2026-11-22T08:00:00Z', actors: ['a'], tools: ['Terraform'] };
+  const back = group({
+    id: 'sg-back',
+    removed: [world],
+    states: { 'unrestricted-ssh-access': { ...removing, flapping } },
+    openedAt: '2026-11-01T09:00:00Z',
   });
-  test.for([
-    ['excluded without an exception', [], 'EXCLUDED'],
-    ['excepted while one is in force', [exception], 'EXCEPTED'],
-    ['excepted on its last day', [{ ...exception, until: '2026-11-22' }], 'EXCEPTED'],
-    ['excluded once it is over', [{ ...exception, until: '2026-11-22T14:29:59Z' }], 'EXCLUDED'],
-    ['excluded when its end is no date', [{ ...exception, until: 'for ever' }], 'EXCLUDED'],
-    ['excluded when it is for another resource', [{ ...exception, resource: `${arn}2` }], 'EXCLUDED'],
-    ['excluded when it is for another template', [{ ...exception, template: 'other' }], 'EXCLUDED'],
-    ['excepted when it is for this source', [{ ...exception, source: '0.0.0.0/0' }], 'EXCEPTED'],
-    ['excluded when it is for another source', [{ ...exception, source: '::/0' }], 'EXCLUDED'],
-  ] as const)('%s', ([, exceptions, expected]) => {
-    expect(standing(excluded, ...exceptions)).toBe(expected);
-  });
-  test('open whatever exception there is, while the ledger says so', () => {
-    expect(standing(group(), exception)).toBe('OPEN');
-  });
+  const { findings } = modelOf({ records: [closed(1, 'sg-new'), back] });
+  expect(findings.map(({ resource }) => resource.id)).toEqual(['sg-back', 'sg-new']);
 });
 
 describe('each part of the resource', () => {
@@ -137,6 +118,11 @@ describe('each part of the resource', () => {
     ['is unfinished', { ...closed(1), state: 'STARTED' as const }, ['UNFINISHED', true, true]],
   ] as const)('%s', ([, record, expected]) => {
     expect(marks(record)).toEqual([expected, ['KEPT', true, true]]);
+  });
+  test('that was removed is shown even where the resource was too large to record all of it', () => {
+    const large = { ...closed(1), before: [], kept: 900, trimmed: true };
+    expect(marks(large)).toEqual([['REMOVED', true, false]]);
+    expect(modelOf({ records: [large] }).cases).toMatchObject([{ trimmed: true, kept: 900 }]);
   });
   test('that came in place of a removed one is added', () => {
     const rest = rule('3', 'tcp', [23, 30], '0.0.0.0/0');

@@ -50,6 +50,7 @@ test('an event of ours is stripped to what is used', () => {
         arn: 'arn:aws:iam::123456789012:user/alice',
         sourceIp: '198.51.100.7',
         userAgent: 'aws-cli/2.31.0',
+        tool: 'AWS CLI',
       },
       requestParameters: { groupId: 'sg-0123456789abcdef0' },
       responseElements: { _return: true },

@@ -184,7 +184,7 @@ test('ten copies of an event, in any order of their calls, make one fix and one 
     }),
     { numRuns: 1000 },
   );
-});
+}, 60_000);
 
 describe('copies that die', () => {
   const killAt =

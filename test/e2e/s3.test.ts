@@ -15,6 +15,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { own } from '../../lambdas/core/event.ts';
 import type { Finding } from '../../lambdas/core/finding.ts';
 import type { Inbox } from '../../sandbox/inbox.ts';
 import { until } from '../../sandbox/until.ts';
@@ -112,9 +113,12 @@ const findingsAbout = async (Bucket: string): Promise<string[]> =>
 
 /** Changes that the fixer has made to a bucket. */
 const changes = async (Bucket: string): Promise<string[]> =>
-  (await control.calls({ service: 's3', caller: FIXER }))
-    .filter((call) => /^(Put|Delete)/.test(call.action) && JSON.stringify(call).includes(Bucket))
-    .map(({ action }) => action);
+  (await control.records())
+    .filter(
+      ({ requestParameters, userIdentity }) =>
+        own(requestParameters, 'bucketName') === Bucket && own(userIdentity, 'type') === 'AssumedRole',
+    )
+    .map(({ eventName }) => eventName);
 
 const reads = async (): Promise<number> =>
   (await control.calls({ service: 's3', action: 'GetBucketPolicy', caller: FIXER })).length;
@@ -162,14 +166,17 @@ describe('a statement that lets anyone', () => {
     expect(await changes(name)).toEqual(['DeleteBucketPolicy']);
   });
 
-  test('stays as long as the bucket restricts public policies', async () => {
+  test('stays as long as the bucket restricts public policies, and goes when that ends', async () => {
     const name = await newBucket();
     const before = await reads();
     await putPolicy(name, statement(name, 'Open', {}));
-    await until('the bucket to be looked at', async () => (await reads()) > before);
-    await unmask(await newBucket());
-    expect(await changes(name)).toEqual([]);
+    await until('a bucket to be looked at', async () => (await reads()) > before);
+    expect(await policyOf(name)).toMatchObject({ Statement: [{ Sid: 'Open' }] });
     expect(await findingsAbout(name)).toEqual([]);
+    await unmask(name);
+    await findingOf(name, READ, 'REMEDIATED');
+    expect(await policyOf(name)).toBeUndefined();
+    expect(await findingsAbout(name)).toEqual([`${READ} REMEDIATED`]);
   });
 
   test('is reported, not removed, where it cannot be told whom it lets in', async () => {

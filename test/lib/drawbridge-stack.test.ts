@@ -28,21 +28,85 @@ describe('the ledger', () => {
         AttributeDefinitions: [
           { AttributeName: 'resource', AttributeType: 'S' },
           { AttributeName: 'n', AttributeType: 'N' },
+          { AttributeName: 'open', AttributeType: 'S' },
+        ],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: 'open',
+            KeySchema: [
+              { AttributeName: 'open', KeyType: 'HASH' },
+              { AttributeName: 'resource', KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['id'] },
+          },
         ],
         TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
         StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       },
     });
-    template.resourceCountIs('AWS::DynamoDB::Table', 1);
   });
 
   test('can be written by the functions only', () => {
     const writers = resources(template, 'AWS::IAM::Role').filter(({ Properties }) =>
       /dynamodb:(Put|Update|Delete|BatchWrite|PartiQL|Transact)/.test(JSON.stringify(Properties)),
     );
-    expect(writers).toHaveLength(CATALOGUE.length + 1);
+    // The fixers, the publisher, and what begins and ends a sweep.
+    expect(writers).toHaveLength(CATALOGUE.length + 2);
     template.hasResourceProperties('AWS::DynamoDB::Table', { ResourcePolicy: Match.absent() });
+  });
+});
+
+describe('exceptions', () => {
+  const table = { 'Fn::GetAtt': [Match.stringLikeRegexp('^ExceptionsTable'), 'Arn'] };
+
+  test('are in a table of their own, on demand, with expiry and recovery', () => {
+    template.resourceCountIs('AWS::DynamoDB::Table', 2);
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'resource', KeyType: 'HASH' },
+        { AttributeName: 'id', KeyType: 'RANGE' },
+      ],
+      TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      StreamSpecification: Match.absent(),
+    });
+  });
+
+  test('can be written, and the ledger read, by whom the operator policy is attached to; nothing else', () => {
+    template.resourceCountIs('AWS::IAM::ManagedPolicy', 1);
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: [
+              'dynamodb:DeleteItem',
+              'dynamodb:PutItem',
+              'dynamodb:GetItem',
+              'dynamodb:Query',
+              'dynamodb:Scan',
+            ].sort(),
+            Resource: table,
+          },
+          {
+            Effect: 'Allow',
+            Action: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^LedgerTable'), 'Arn'] },
+          },
+        ],
+      },
+    });
+  });
+
+  test('are only read by the functions', () => {
+    const actions = resources(template, 'AWS::IAM::Role')
+      .flatMap(({ Properties }) => Properties['Policies'] as { PolicyDocument: { Statement: unknown[] } }[])
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+      .filter((statement) => JSON.stringify(statement).includes('ExceptionsTable'))
+      .map((statement) => (statement as { Action: unknown }).Action);
+    expect(actions).toEqual(CATALOGUE.map(() => ['dynamodb:GetItem', 'dynamodb:Query']));
   });
 });
 
@@ -105,7 +169,11 @@ describe('dead letters', () => {
 
   test.each([
     { source: ['drawbridge'], 'detail-type': ['Drawbridge Finding'], detail: { status: ['FAILED'] } },
-    { source: ['drawbridge'], 'detail-type': ['Drawbridge Refusal'] },
+    {
+      source: ['drawbridge'],
+      'detail-type': ['Drawbridge Refusal'],
+      detail: { handedTo: [{ exists: false }] },
+    },
   ])('hold what a person must look at: %j', (EventPattern) => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern,
@@ -142,21 +210,28 @@ describe('the stack', () => {
     expect(Object.keys(template.toJSON()['Outputs'] as object)).toEqual([
       'FindingsTopicArn',
       'LedgerTableName',
+      'ExceptionsTableName',
+      'OperatorPolicyArn',
       'DeadLetterQueueUrl',
       'SecurityGroupFunctionName',
       'PublisherFunctionName',
+      'SweepFunctionName',
+      'SweepStateMachineArn',
     ]);
   });
 
   test.each([
     ['AWS::DynamoDB::Table', 'TableName'],
     ['AWS::Events::Rule', 'Name'],
+    ['AWS::IAM::ManagedPolicy', 'ManagedPolicyName'],
     ['AWS::IAM::Role', 'RoleName'],
     ['AWS::Lambda::Function', 'FunctionName'],
     ['AWS::Logs::LogGroup', 'LogGroupName'],
     ['AWS::SNS::Topic', 'TopicName'],
     ['AWS::SQS::Queue', 'QueueName'],
     ['AWS::CloudWatch::Alarm', 'AlarmName'],
+    ['AWS::Scheduler::Schedule', 'Name'],
+    ['AWS::StepFunctions::StateMachine', 'StateMachineName'],
   ])('gives no %s a name, so that nothing left by an earlier one is in its way', (type, name) => {
     template.allResourcesProperties(type, { [name]: Match.absent() });
   });
@@ -166,6 +241,7 @@ describe('the stack', () => {
       'AWS::CloudWatch::Alarm',
       'AWS::DynamoDB::Table',
       'AWS::Events::Rule',
+      'AWS::IAM::ManagedPolicy',
       'AWS::IAM::Role',
       'AWS::Lambda::EventInvokeConfig',
       'AWS::Lambda::EventSourceMapping',
@@ -176,6 +252,8 @@ describe('the stack', () => {
       'AWS::SNS::TopicPolicy',
       'AWS::SQS::Queue',
       'AWS::SQS::QueuePolicy',
+      'AWS::Scheduler::Schedule',
+      'AWS::StepFunctions::StateMachine',
     ]);
   });
 

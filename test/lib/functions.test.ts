@@ -13,6 +13,7 @@ interface Statement {
 
 /** Actions for which the Service Authorization Reference lists no resource type. */
 const WITHOUT_RESOURCE = new Set([
+  'cloudtrail:DescribeTrails',
   'ec2:DescribeManagedPrefixLists',
   'ec2:DescribeSecurityGroupRules',
   'ec2:DescribeSecurityGroups',
@@ -23,7 +24,9 @@ const queue = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeadLettersQueue'), 'Arn
 
 describe('fixers', () => {
   test('are woken by one rule on the default bus for each resource type', () => {
-    const rules = resources(template, 'AWS::Events::Rule').filter(({ id }) => !id.startsWith('DeadLetters'));
+    const rules = resources(template, 'AWS::Events::Rule').filter(
+      ({ id }) => !/^(DeadLetters|Sweep)/.test(id),
+    );
     expect(rules).toHaveLength(CATALOGUE.length);
     for (const { Properties } of rules) expect(Properties).not.toHaveProperty('EventBusName');
   });
@@ -77,7 +80,8 @@ describe('every function', () => {
       Timeout: 60,
       ReservedConcurrentExecutions: Match.absent(),
     });
-    template.resourceCountIs('AWS::Lambda::Function', CATALOGUE.length + 1);
+    // The fixers, the publisher, and what begins and ends a sweep.
+    template.resourceCountIs('AWS::Lambda::Function', CATALOGUE.length + 2);
   });
 
   test('finds the ledger and its own name in its environment', () => {
@@ -165,12 +169,13 @@ const roles = resources(template, 'AWS::IAM::Role').map(({ id, Properties }) => 
 describe('the roles', () => {
   test('are all that grants anything', () => {
     expect(resources(template, 'AWS::IAM::Policy')).toEqual([]);
-    expect(resources(template, 'AWS::IAM::ManagedPolicy')).toEqual([]);
+    for (const { Properties } of resources(template, 'AWS::IAM::ManagedPolicy'))
+      for (const owner of ['Roles', 'Users', 'Groups']) expect(Properties).not.toHaveProperty(owner);
     for (const { properties } of roles) expect(properties).not.toHaveProperty('ManagedPolicyArns');
   });
 
-  test('can be assumed by Lambda only', () => {
-    for (const { properties } of roles)
+  test('of functions can be assumed by Lambda only', () => {
+    for (const { properties } of roles.filter(({ id }) => !/^Sweep(MachineRole|Starter)/.test(id)))
       expect(properties['AssumeRolePolicyDocument']).toMatchObject({
         Statement: [{ Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
       });

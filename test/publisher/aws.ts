@@ -54,13 +54,22 @@ export const failure = (service: Service, code: string, status = 400): Answer =>
         headers: { 'x-amzn-errortype': code, 'content-type': 'application/json' },
       };
 
+/** A call that asks Security Hub what it holds already. */
+export const isRead = ({ service, path }: Call): boolean => service === 'securityhub' && path === '/findings';
+
 /** What AWS says when all is well. */
 export const success = (call: Call): Answer => {
   const bodies: Record<Service, () => string> = {
     sns: () =>
       '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>',
     securityhub: () =>
-      JSON.stringify({ FailedCount: 0, SuccessCount: listOf(call, 'Findings').length, FailedFindings: [] }),
+      isRead(call)
+        ? JSON.stringify({ Findings: [] })
+        : JSON.stringify({
+            FailedCount: 0,
+            SuccessCount: listOf(call, 'Findings').length,
+            FailedFindings: [],
+          }),
     events: () =>
       JSON.stringify({
         FailedEntryCount: 0,
@@ -95,7 +104,8 @@ export const fakeAws = (answers: Answers = () => undefined) => {
   };
   return {
     calls,
-    to: (service: Service) => calls.filter((call) => call.service === service),
+    /** The calls that bring something to a service. */
+    to: (service: Service) => calls.filter((call) => call.service === service && !isRead(call)),
     sns: new SNSClient(client),
     securityHub: new SecurityHubClient(client),
     eventBridge: new EventBridgeClient(client),

@@ -3,7 +3,16 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
 import { connect } from '../../lambdas/publisher/connect.ts';
 import { createHandler } from '../../lambdas/publisher/publish.ts';
-import { type Answer, type Answers, type Call, failure, fakeAws, listOf, type Service } from './aws.ts';
+import {
+  type Answer,
+  type Answers,
+  type Call,
+  failure,
+  fakeAws,
+  isRead,
+  listOf,
+  type Service,
+} from './aws.ts';
 
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
@@ -39,23 +48,26 @@ export const streamRecord = (now: object | undefined, before?: object): DynamoDB
 export const fakeLedger = (answers?: Answers) => {
   const aws = fakeAws((call) => {
     const answer = answers?.(call);
-    if (!answer && call.service === 'dynamodb') update(call);
-    return answer;
+    return answer ?? (call.service === 'dynamodb' ? table(call) : undefined);
   });
   const log: LogLine[] = [];
   const counted: string[] = [];
+  const timed: [template: string, milliseconds: number][] = [];
   const items = new Map<string, Image>();
   const stream: DynamoDBRecord[] = [];
   const keyOf = ({ resource, n }: Image) => JSON.stringify([resource, n]);
 
-  const update = ({ body }: Call) => {
-    const values = unmarshall(body['ExpressionAttributeValues'] as never);
+  const table = ({ body }: Call): Answer | undefined => {
     const key = keyOf(unmarshall(body['Key'] as never));
     const before = items.get(key);
-    if (!before) return;
-    const now = { ...before, pending: values[':pending'] };
+    if (!before) return undefined;
+    const values = body['ExpressionAttributeValues'];
+    if (!values) return { status: 200, body: JSON.stringify({ Item: attributes(before) }) };
+    const { ':pending': pending, ':owed': owed } = unmarshall(values as never);
+    const now = { ...before, pending, owed };
     items.set(key, now);
     stream.push(streamRecord(now, before));
+    return undefined;
   };
 
   const line = (level: LogLine['level']) => (message: string, fields: LogLine['fields']) => {
@@ -72,11 +84,19 @@ export const fakeLedger = (answers?: Answers) => {
       count: (sink) => {
         counted.push(sink);
       },
+      timed: (...given) => {
+        timed.push(given);
+      },
     }),
   );
 
-  const invoke = (records: readonly DynamoDBRecord[], remaining = 60_000) =>
-    handler({ Records: [...records] }, { getRemainingTimeInMillis: () => remaining });
+  const context = (remaining: number) => ({ getRemainingTimeInMillis: () => remaining });
+  const invoke = async (records: readonly DynamoDBRecord[], remaining = 60_000) => {
+    const answer = await handler({ Records: [...records] }, context(remaining));
+    if (!('batchItemFailures' in answer)) throw new Error('A batch was answered like no batch.');
+    return answer;
+  };
+  const republish = (resource: string, n: number) => handler({ republish: { resource, n } }, context(60_000));
 
   /** Delivers until the stream is empty or this many invocations are over; returns how many there were. */
   const run = async (written: readonly object[], most = 50): Promise<number> => {
@@ -97,7 +117,8 @@ export const fakeLedger = (answers?: Answers) => {
   };
 
   const pending = () => [...items.values()].map((item) => item['pending']);
-  return { ...aws, log, counted, invoke, run, pending };
+  const owed = () => [...items.values()].map((item) => item['owed']);
+  return { ...aws, log, counted, timed, invoke, run, republish, pending, owed };
 };
 
 /** The findings that reached each sink: the JSON's id for SNS and EventBridge, ASFF's for Security Hub. */
@@ -106,7 +127,11 @@ export const published = (to: (service: Service) => Call[]) => {
   return {
     sns: to('sns').map(({ body }) => json(json(body['Message']).default).id),
     securityhub: to('securityhub').flatMap((call) => listOf(call, 'Findings').map(({ Id }) => String(Id))),
-    events: to('events').flatMap((call) => listOf(call, 'Entries').map(({ Detail }) => json(Detail).id)),
+    events: to('events').flatMap((call) =>
+      listOf(call, 'Entries')
+        .filter((entry) => entry['DetailType'] === 'Drawbridge Finding')
+        .map(({ Detail }) => json(Detail).id),
+    ),
   };
 };
 
@@ -114,7 +139,7 @@ export const published = (to: (service: Service) => Call[]) => {
 export const down = (service: Service, code: string, times = Number.POSITIVE_INFINITY) => {
   let left = times;
   return (call: Call): Answer | undefined => {
-    if (call.service !== service || left <= 0) return undefined;
+    if (call.service !== service || left <= 0 || isRead(call)) return undefined;
     left -= 1;
     return failure(service, code, 503);
   };

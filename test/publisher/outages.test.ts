@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { failure } from './aws.ts';
+import { failure, isRead, listOf } from './aws.ts';
 import { down, fakeLedger, published, streamRecord } from './fake-ledger.ts';
 import { CIFS, recordOf, SSH, state } from './records.ts';
 
@@ -59,7 +59,7 @@ describe('a sink that is down', () => {
     });
     let first = true;
     const ledger = fakeLedger((call) => {
-      if (call.service !== 'securityhub' || !first) return undefined;
+      if (call.service !== 'securityhub' || isRead(call) || !first) return undefined;
       first = false;
       const FailedFindings = [
         { Id: `${both.resource}/${SSH}`, ErrorCode: 'InternalFailure', ErrorMessage: 'stub' },
@@ -75,20 +75,53 @@ describe('a sink that is down', () => {
     expect(ledger.to('sns')).toHaveLength(2);
   });
 
-  it.each(SINKS)('(%s) for a reason that stays is logged, counted, and not tried again', async (sink) => {
+  it.each(['sns', 'securityhub'] as const)(
+    '(%s) for a reason that stays is announced once and owed, until it is asked for again',
+    async (sink) => {
+      let isRefused = true;
+      const ledger = fakeLedger((call) =>
+        call.service === sink && isRefused ? failure(sink, REFUSED[sink], 403) : undefined,
+      );
+      const name = sink === 'securityhub' ? 'securityHub' : sink;
+      expect(await ledger.run([remediated])).toBe(2);
+      expect(ledger.counted).toEqual([name]);
+      expect(ledger.log).toContainEqual({
+        level: 'error',
+        message: 'not published',
+        fields: expect.objectContaining({ resource: remediated.resource, template: CIFS }),
+      });
+      const announced = () =>
+        ledger
+          .to('events')
+          .flatMap((call) => listOf(call, 'Entries'))
+          .filter((entry) => entry['DetailType'] === 'Drawbridge Unpublished')
+          .map((entry) => JSON.parse(String(entry['Detail'])) as object);
+      const { resource, n, account, region } = remediated;
+      const refused = { [name]: [CIFS] };
+      const reason = expect.stringContaining(`${name}: ${REFUSED[sink]}`);
+      expect(announced()).toEqual([{ resource, n, account, region, refused, reason }]);
+      expect(ledger.owed()).toEqual([refused]);
+      expect(ledger.pending()).toEqual([{}]);
+      expect(await ledger.republish(resource, n)).toEqual({ published: false });
+      expect(ledger.owed()).toEqual([refused]);
+      isRefused = false;
+      expect(await ledger.republish(resource, n)).toEqual({ published: true });
+      expect(ledger.owed()).toEqual([{}]);
+      expect(published(ledger.to)[sink].length).toBe(sink === 'sns' ? 3 : 1);
+      const before = ledger.calls.length;
+      expect(await ledger.republish(resource, n)).toEqual({ published: true });
+      expect(ledger.calls.slice(before).map(({ service }) => service)).toEqual(['dynamodb']);
+      expect(announced()).toHaveLength(1);
+    },
+  );
+
+  it('(events) for a reason that stays is tried on, as nothing could announce it, and goes the way of the stream', async () => {
     const ledger = fakeLedger((call) =>
-      call.service === sink ? failure(sink, REFUSED[sink], 403) : undefined,
+      call.service === 'events' ? failure('events', REFUSED.events, 403) : undefined,
     );
-    expect(await ledger.run([remediated])).toBe(1);
-    expect(ledger.counted).toEqual([
-      sink === 'securityhub' ? 'securityHub' : sink === 'events' ? 'eventBridge' : sink,
-    ]);
-    expect(ledger.log).toContainEqual({
-      level: 'error',
-      message: 'not published',
-      fields: expect.objectContaining({ resource: remediated.resource, template: CIFS }),
-    });
-    expect(ledger.pending()).toEqual([undefined]);
+    expect(await ledger.run([remediated], 7)).toBe(7);
+    expect(ledger.pending()).toEqual([{ eventBridge: [CIFS] }]);
+    expect([ledger.to('sns').length, ledger.to('securityhub').length]).toEqual([1, 1]);
   });
 
   it.each(['ThrottlingException', 'TooManyRequestsException', 'LimitExceededException', 'SomethingNew'])(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure, listOf } from './aws.ts';
-import { down, fakeLedger, streamRecord } from './fake-ledger.ts';
+import { down, fakeLedger, published, streamRecord } from './fake-ledger.ts';
 import { CIFS, recordOf } from './records.ts';
 
 const SINKS = ['sns', 'securityhub', 'events'] as const;
@@ -99,10 +99,13 @@ describe('a refusal', () => {
     expect(ledger.pending()).toEqual([{}]);
   });
 
-  it('that EventBridge will never take is logged and counted', async () => {
-    const ledger = fakeLedger(() => failure('events', 'AccessDeniedException', 403));
-    expect(await ledger.run([refusal])).toBe(1);
-    expect(ledger.counted).toEqual(['eventBridge']);
+  it('that EventBridge will not take is counted, and stays in the stream until it is a dead letter', async () => {
+    const ledger = fakeLedger(({ service }) =>
+      service === 'events' ? failure('events', 'AccessDeniedException', 403) : undefined,
+    );
+    expect(await ledger.run([refusal], 5)).toBe(5);
+    expect(new Set(ledger.counted)).toEqual(new Set(['eventBridge']));
+    expect(ledger.pending()).toEqual([{ eventBridge: ['refusal'] }]);
   });
 });
 
@@ -142,7 +145,7 @@ describe('a stream record that is no ledger record', () => {
     const image = recordOf('NOTIFIED', { before: [{ id: 'sgr-1' }, null] });
     expect(await ledger.invoke([streamRecord(image)])).toEqual(DONE);
     expect(ledger.counted).toEqual(['securityHub']);
-    expect([ledger.to('sns').length, ledger.to('events').length]).toEqual([1, 1]);
+    expect([published(ledger.to).sns.length, published(ledger.to).events.length]).toEqual([1, 1]);
   });
 });
 

@@ -4,7 +4,7 @@ import { findingsOf } from '../../lambdas/core/finding.ts';
 import { asffOf } from '../../lambdas/publisher/asff.ts';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
 import { eventBridgeSink } from '../../lambdas/publisher/event-bridge.ts';
-import { ImportFindingsCommand } from '../../lambdas/publisher/import-findings.ts';
+import { ImportFindingsCommand } from '../../lambdas/publisher/hub-commands.ts';
 import { securityHubSink } from '../../lambdas/publisher/security-hub.ts';
 import type { ClosedRecord } from '../../lambdas/publisher/sink.ts';
 import { batches } from '../../lambdas/publisher/sink.ts';
@@ -82,7 +82,7 @@ describe('the Security Hub sink', () => {
   it('imports ASFF that is signed for the service', async () => {
     const { aws, sink } = hub();
     expect(await sink(findings(record), record)).toEqual(new Map());
-    const [call] = aws.calls;
+    const [call] = aws.to('securityhub');
     expect(listOf(call, 'Findings')).toHaveLength(1);
     for (const finding of listOf(call, 'Findings')) expect(() => asff.parse(finding)).not.toThrow();
     expect(call?.headers['authorization']).toContain('/us-east-1/securityhub/aws4_request');
@@ -91,7 +91,7 @@ describe('the Security Hub sink', () => {
   it('sends at most a hundred findings a call', async () => {
     const { aws, sink } = hub();
     expect(await sink(findings(many(230)), many(230))).toEqual(new Map());
-    expect(aws.calls.map((call) => listOf(call, 'Findings').length)).toEqual([100, 100, 30]);
+    expect(aws.to('securityhub').map((call) => listOf(call, 'Findings').length)).toEqual([100, 100, 30]);
   });
 
   it('takes a finding that failed inside a 200 answer for untaken', async () => {

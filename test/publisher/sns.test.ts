@@ -28,6 +28,7 @@ describe('the e-mail', () => {
       Unrestricted CIFS Access (HIGH)
       Security group sg-0123456789abcdef0 in us-east-1, account 123456789012
       File shares open to the Internet are how worms and ransomware such as WannaCry spread.
+      AWS controls: EC2.19 (https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-19)
 
       Fixed (2)
         - tcp 445 from 0.0.0.0/0 (sgr-1)
@@ -55,7 +56,7 @@ describe('the e-mail', () => {
 
   it.each([
     ['NOTIFIED', 'This is open. The template is in mode notify, so nothing was changed.'],
-    ['EXCLUDED', 'This is open. An exclusion applies, so nothing was changed.'],
+    ['EXCLUDED', 'This is open. An exclusion or exception applies, so nothing was changed.'],
     ['FAILED', 'This is still open: Drawbridge could not fix it.'],
     ['RESOLVED', 'This is closed: somebody closed it, or the resource is gone.'],
   ] as const)('of a finding %s begins with what has become of it and offers no undo', (status, headline) => {

@@ -1,6 +1,7 @@
 import {
   GetBucketAclCommand,
   GetPublicAccessBlockCommand,
+  ListBucketsCommand,
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
@@ -9,7 +10,8 @@ import {
   S3ControlClient,
 } from '@aws-sdk/client-s3-control';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { accountClient, bucketClient } from '../../lambdas/s3-bucket/clients.ts';
+import { accountClient } from '../../lambdas/s3-bucket/clients.ts';
+import { bucketEndpoint } from '../../lambdas/s3-bucket/endpoint.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -39,13 +41,13 @@ const recorder = () => {
 
 const place = { account: '123456789012' };
 
-describe('a bucket is where the rules of the SDK say', () => {
-  /** The SDK's rules are not bundled; here they are, as the oracle. */
-  const both = async (Bucket: string, options: S3ClientConfig) => {
+describe('the endpoints that a bundle has are those of the SDK', () => {
+  const both = async (command: GetBucketAclCommand | ListBucketsCommand, options: S3ClientConfig) => {
     const [ours, theirs] = [recorder(), recorder()];
-    const command = new GetBucketAclCommand({ Bucket });
-    await bucketClient({ ...ours.config, ...options }).send(command);
-    await new S3Client({ ...theirs.config, ...options }).send(command);
+    await new S3Client({ ...ours.config, ...options, endpointProvider: bucketEndpoint }).send(
+      command as never,
+    );
+    await new S3Client({ ...theirs.config, ...options }).send(command as never);
     return [ours.urls, theirs.urls];
   };
   test.each([
@@ -56,15 +58,20 @@ describe('a bucket is where the rules of the SDK say', () => {
     { region: 'eu-west-1', useDualstackEndpoint: true },
     { region: 'us-west-2', useFipsEndpoint: true, useDualstackEndpoint: true },
   ])('with %j', async (options) => {
-    for (const name of ['photos', 'www.example.com', 'My_Old', 'a-1', 'x'.repeat(63)]) {
-      const [ours, theirs] = await both(name, options);
+    const names = ['photos', 'www.example.com', 'My_Old', 'a-1', 'x'.repeat(63)];
+    const commands = [
+      ...names.map((Bucket) => new GetBucketAclCommand({ Bucket })),
+      new ListBucketsCommand({}),
+    ];
+    for (const command of commands) {
+      const [ours, theirs] = await both(command, options);
       expect(ours).toEqual(theirs);
       expect(ours).toHaveLength(1);
     }
   });
   test('with an endpoint of our own', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:4566');
-    const [ours, theirs] = await both('photos', { region: 'us-east-1' });
+    const [ours, theirs] = await both(new GetBucketAclCommand({ Bucket: 'photos' }), { region: 'us-east-1' });
     expect(ours).toEqual(['http://127.0.0.1:4566/photos/?acl']);
     expect(ours).toEqual(theirs);
   });

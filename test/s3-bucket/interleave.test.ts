@@ -59,6 +59,7 @@ const wake = (fake: FakeS3, ledger: Ledger, scheduler: fc.Scheduler) => {
       reader: createReader(fake.s3, fake.accountS3, place),
       fixer: createFixer(fake.s3, place, clock),
       ledger,
+      exceptions: { of: async () => [] },
       clock,
       place,
       version: 'test',

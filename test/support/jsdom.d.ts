@@ -23,10 +23,10 @@ declare module 'jsdom' {
       },
     );
     readonly window: {
-      readonly document: Node & { readonly title: string };
+      readonly document: Node;
       readonly Event: new (name: string, init?: { readonly bubbles: boolean }) => unknown;
+      readonly DOMParser: new () => { parseFromString(source: string, type: 'text/html'): Node };
       eval(source: string): unknown;
-      close(): void;
     };
   }
 }

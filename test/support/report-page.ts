@@ -1,7 +1,7 @@
 import { JSDOM, type Node } from 'jsdom';
-import { catalogueOf } from '../../bin/report/catalogue.ts';
 import { type Report, type ReportInput, reportModel } from '../../bin/report/model.ts';
 import { page } from '../../bin/report/page.ts';
+import { catalogueOf } from '../../lambdas/publisher/catalogue.ts';
 import { SAMPLE } from './report-sample.ts';
 
 const CATALOGUE = catalogueOf({ customTemplates: [] });
@@ -11,9 +11,10 @@ export const modelOf = (input: Partial<ReportInput>): Report =>
 
 export const htmlOf = (input: Partial<ReportInput>): string => page(modelOf(input));
 
+const parser = new new JSDOM('').window.DOMParser();
+
 /** The page as a browser without scripts shows it. */
-export const parsed = (html: string): JSDOM['window'] =>
-  new JSDOM(html, { runScripts: 'outside-only' }).window;
+export const parsed = (html: string) => ({ document: parser.parseFromString(html, 'text/html') });
 
 export const all = (root: Pick<Node, 'querySelectorAll'>, selector: string): readonly Node[] => [
   ...root.querySelectorAll(selector),

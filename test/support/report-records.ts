@@ -32,7 +32,7 @@ export const ACTORS = {
   },
 } satisfies Record<string, Actor>;
 
-interface State<Part> extends Pick<FindingState, 'status' | 'error' | 'exclusion' | 'note'> {
+interface State<Part> extends Pick<FindingState, 'status' | 'error' | 'exclusion' | 'note' | 'flapping'> {
   readonly parts: readonly Part[];
 }
 

@@ -1,5 +1,6 @@
-import type { Exception } from '../../bin/report/exceptions.ts';
 import type { ReportInput } from '../../bin/report/model.ts';
+import type { Exception } from '../../lambdas/core/exceptions.ts';
+import type { Flapping } from '../../lambdas/core/flapping.ts';
 import type { LedgerRecord } from '../../lambdas/core/record.ts';
 import { ACCOUNT, ACTORS, at, groupRecord, REGION, rule } from './report-records.ts';
 import { BUCKETS, SNAPSHOTS } from './report-stores.ts';
@@ -38,14 +39,20 @@ const runner = [
   rule('f61', 'tcp', 22, '0.0.0.0/0', 'managed by terraform'),
   rule('f62', 'tcp', 8080, 'sg-0c4ffee0ddba11001', 'managed by terraform'),
 ];
-const flapping = (n: number, openedAt: string, took: number): LedgerRecord =>
+const flapping = (n: number, openedAt: string, took: number, flaps?: Flapping): LedgerRecord =>
   groupRecord({
     id: 'sg-0d9e8f7a6b5c4d3e2',
     n,
     name: 'ci-runner',
     before: runner,
     removed: at(runner, 0),
-    states: { 'unrestricted-ssh-access': { status: 'REMEDIATED', parts: at(runner, 0) } },
+    states: {
+      'unrestricted-ssh-access': {
+        status: 'REMEDIATED',
+        parts: at(runner, 0),
+        ...(flaps && { flapping: flaps }),
+      },
+    },
     call: 'AuthorizeSecurityGroupIngress',
     actor: ACTORS.pipeline,
     openedAt,
@@ -82,7 +89,17 @@ const GROUPS: readonly LedgerRecord[] = [
     id: 'sg-0e1f2a3b4c5d6e7f8',
     name: 'vendor-sftp',
     before: vendor,
-    states: { 'unrestricted-ssh-access': { status: 'EXCLUDED', parts: at(vendor, 0) } },
+    states: {
+      'unrestricted-ssh-access': {
+        status: 'EXCLUDED',
+        parts: at(vendor, 0),
+        exclusion: {
+          reason: 'Exception x-5d0c7a91b2: Vendor delivers until Tuesday; their addresses follow (OPS-2304)',
+          owner: ACTORS.console.arn,
+          until: '2026-11-24T18:00:00Z',
+        },
+      },
+    },
     call: 'ModifySecurityGroupRules',
     actor: ACTORS.console,
     openedAt: '2026-11-20T13:02:44Z',
@@ -119,12 +136,18 @@ const GROUPS: readonly LedgerRecord[] = [
   }),
   flapping(1, '2026-11-22T06:10:02Z', 1902),
   flapping(2, '2026-11-22T06:25:11Z', 2240),
-  flapping(3, '2026-11-22T06:40:09Z', 5877),
+  flapping(3, '2026-11-22T06:40:09Z', 5877, {
+    count: 3,
+    since: '2026-11-22T06:10:03.000Z',
+    actors: [ACTORS.pipeline.arn],
+    tools: ['Terraform'],
+  }),
 ];
 
 const EXCEPTIONS: readonly Exception[] = [
   {
     resource: `arn:aws:ec2:${REGION}:${ACCOUNT}:security-group/sg-0e1f2a3b4c5d6e7f8`,
+    id: 'x-5d0c7a91b2',
     template: 'unrestricted-ssh-access',
     source: '0.0.0.0/0',
     until: '2026-11-24T18:00:00Z',
@@ -134,6 +157,8 @@ const EXCEPTIONS: readonly Exception[] = [
   },
   {
     resource: `arn:aws:rds:${REGION}:${ACCOUNT}:snapshot:orders-before-upgrade`,
+    id: 'x-0b83e6f4c1',
+    template: 'rds-snapshot-with-public-permissions',
     until: '2026-11-12',
     reason: 'Hand-over to the auditors',
     grantedBy: ACTORS.shell.arn,

@@ -1,0 +1,120 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { type CloudTrailEvent, parse } from '../../lambdas/core/event.ts';
+import type { Kind, Place, Template } from '../../lambdas/core/kind.ts';
+import type { Policy } from '../../lambdas/core/policy.ts';
+import type { Lister, Reader } from '../../lambdas/core/ports.ts';
+import type { Remediator } from '../../lambdas/core/remediator.ts';
+import { rdsSnapshot } from '../../lambdas/rds-snapshot/kind.ts';
+import { createLister as listSnapshots } from '../../lambdas/rds-snapshot/lister.ts';
+import { createReader as readSnapshots } from '../../lambdas/rds-snapshot/reader.ts';
+import { TEMPLATES as SNAPSHOT_TEMPLATES } from '../../lambdas/rds-snapshot/templates.ts';
+import { accountClient, bucketClient } from '../../lambdas/s3-bucket/clients.ts';
+import { s3Bucket } from '../../lambdas/s3-bucket/kind.ts';
+import { createLister as listBuckets } from '../../lambdas/s3-bucket/lister.ts';
+import { createReader as readBuckets } from '../../lambdas/s3-bucket/reader.ts';
+import { TEMPLATES as BUCKET_TEMPLATES } from '../../lambdas/s3-bucket/templates.ts';
+import { securityGroup } from '../../lambdas/security-group/kind.ts';
+import { createLister as listGroups } from '../../lambdas/security-group/lister.ts';
+import { createReader as readGroups } from '../../lambdas/security-group/reader.ts';
+import { templatesOf } from '../../lambdas/security-group/templates.ts';
+import type { Connection } from './places.ts';
+import {
+  examine,
+  type OpenResource,
+  type Progress,
+  type Survey,
+  type Surveyor,
+  trySurvey,
+} from './survey.ts';
+
+/** Where and by what rules resources are judged. */
+export type Around = Pick<
+  Remediator<never, never>,
+  'policy' | 'place' | 'ledger' | 'exceptions' | 'clock' | 'version'
+>;
+
+/** What a recorded event is about. */
+export type About =
+  | { readonly ids: readonly string[]; readonly event: CloudTrailEvent }
+  | { readonly ignored: string }
+  | { readonly refused: string };
+
+/** A resource type as the command line sees it. */
+export interface ResourceType {
+  readonly name: string;
+  readonly eventSources: readonly string[];
+  survey(connection: Connection, around: Around, progress?: Progress): Promise<Survey>;
+  /** Which resources an EventBridge envelope is about, as its fixer would find out. */
+  about(envelope: unknown, connection: Connection, around: Around): Promise<About>;
+  examine(id: string, connection: Connection, around: Around): Promise<OpenResource | undefined>;
+}
+
+interface Parts<Model, Part> {
+  readonly kind: Kind<Model, Part>;
+  readonly templates: (policy: Policy) => readonly Template<Model, Part>[];
+  readonly connect: (
+    connection: Connection,
+    place: Place,
+    templates: readonly Template<Model, Part>[],
+  ) => { readonly reader: Reader<Model>; readonly lister: Lister<Model> };
+}
+
+const NO_FIXER = {
+  fix: async (): Promise<never> => {
+    throw new Error('Looking changes nothing.');
+  },
+};
+
+const resourceType = <Model, Part>({ kind, templates, connect }: Parts<Model, Part>): ResourceType => {
+  const surveyor = (connection: Connection, around: Around): Surveyor<Model, Part> => {
+    const all = templates(around.policy);
+    return { ...around, kind, templates: all, fixer: NO_FIXER, ...connect(connection, around.place, all) };
+  };
+  return {
+    name: kind.name,
+    eventSources: kind.eventSources,
+    survey: (connection, around, progress) => trySurvey(surveyor(connection, around), progress),
+    examine: (id, connection, around) => examine(surveyor(connection, around), id),
+    about: async (envelope, connection, around) => {
+      const parsed = parse(envelope, { ...around.place, ...kind });
+      if (parsed.outcome === 'ignored') return { ignored: parsed.reason };
+      if (parsed.outcome === 'refused') return { refused: parsed.reason };
+      const hint = kind.hint(parsed.event);
+      if ('refused' in hint) return hint;
+      const { reader } = surveyor(connection, around);
+      const found = await Promise.all(hint.lookUps.map((lookUp) => reader.resolve(lookUp)));
+      return { ids: [...new Set([...hint.ids, ...found.flat()])], event: parsed.event };
+    },
+  };
+};
+
+export const RESOURCE_TYPES: readonly ResourceType[] = [
+  resourceType({
+    kind: securityGroup,
+    templates: templatesOf,
+    connect: (connection, place, templates) => {
+      const ec2 = new EC2Client(connection);
+      return { reader: readGroups(ec2, place, templates), lister: listGroups(ec2, place, templates) };
+    },
+  }),
+  resourceType({
+    kind: s3Bucket,
+    templates: () => BUCKET_TEMPLATES,
+    connect: (connection, place) => {
+      const s3 = bucketClient(connection);
+      return {
+        reader: readBuckets(s3, accountClient(place, connection), place),
+        lister: listBuckets(s3, place),
+      };
+    },
+  }),
+  resourceType({
+    kind: rdsSnapshot,
+    templates: () => SNAPSHOT_TEMPLATES,
+    connect: (connection, place) => {
+      const rds = new RDSClient(connection);
+      return { reader: readSnapshots(rds, place), lister: listSnapshots(rds) };
+    },
+  }),
+];

@@ -1,0 +1,116 @@
+import { classify, message } from '../core/errors.ts';
+import { type Catalogue, type Finding, findingsOf, isQuiet, putAway } from '../core/finding.ts';
+import { both, isEmpty, type Pending, SINKS, type SinkName } from './pending.ts';
+import type { ClosedRecord, Sink } from './sink.ts';
+
+type Fields = Record<string, unknown>;
+
+/** Where findings go, and what is told on the way. */
+export interface Outlets {
+  readonly catalogue: Catalogue;
+  /** Only the chat may be missing: the policy file switches it on. */
+  readonly sinks: Readonly<Record<Exclude<SinkName, 'chat'>, Sink>> & { readonly chat?: Sink };
+  readonly log: Readonly<Record<'info' | 'warn' | 'error', (message: string, fields: Fields) => void>>;
+  readonly count: (sink: SinkName | 'stream') => void;
+  /** Told how long it took from the call that opened a violation to its closing, in milliseconds. */
+  readonly timed: (template: string, milliseconds: number) => void;
+}
+
+/** What has not been published. */
+export interface Left {
+  /** Worth another try. */
+  readonly pending: Pending;
+  /** Refused: a person is needed. */
+  readonly refused: Pending;
+  /** The first refusal in words. */
+  readonly reason?: string;
+}
+
+/** Trying again helps neither a refusal nor a fault of our own in this very record. */
+export const isPermanent = (error: unknown): boolean =>
+  classify(error) !== 'transient' || error instanceof TypeError || error instanceof RangeError;
+
+/** The fields of a finding that are logged; nothing that a caller chose freely is among them. */
+const logged = ({ id, template, severity, status, account, region, resource, ...more }: Finding) => {
+  const { violating, remediation, eventId, openedAt, closedAt } = more;
+  const facts = { id, template, severity, status, account, region, resource: resource.arn };
+  return { finding: { ...facts, violating: violating.length, remediation, eventId, openedAt, closedAt } };
+};
+
+type Untold = readonly (readonly [template: string, error: unknown])[];
+
+const split = (untaken: Untold): readonly [refused: Untold, failed: Untold] => [
+  untaken.filter(([, error]) => isPermanent(error)),
+  untaken.filter(([, error]) => !isPermanent(error)),
+];
+
+/** Publishes to one sink. */
+const toSink = async (
+  { sinks, log, count }: Outlets,
+  sink: SinkName,
+  findings: readonly Finding[],
+  record: ClosedRecord,
+): Promise<Left> => {
+  const take = sinks[sink];
+  if (!take || findings.length === 0) return { pending: {}, refused: {} };
+  const untaken = await take(findings, record).catch(
+    (error: unknown) => new Map(findings.map(({ template }) => [template, error])),
+  );
+  const [refused, failed] = split([...untaken]);
+  const { resource, n } = record;
+  for (const [template, error] of failed)
+    log.warn('not published yet', { sink, resource, n, template, reason: message(error) });
+  for (const [template, error] of refused) {
+    log.error('not published', { sink, resource, n, template, reason: message(error) });
+    count(sink);
+  }
+  const [first] = refused;
+  return {
+    pending: failed.length > 0 ? { [sink]: failed.map(([template]) => template) } : {},
+    refused: refused.length > 0 ? { [sink]: refused.map(([template]) => template) } : {},
+    ...(first && { reason: `${sink}: ${message(first[1])}` }),
+  };
+};
+
+/** What goes to people is left out where they have been told; Security Hub shows what is, and is kept right. */
+const findingsFor = (sink: SinkName, record: ClosedRecord, { catalogue }: Outlets): readonly Finding[] => {
+  const findings = findingsOf(record, catalogue);
+  return sink === 'securityHub'
+    ? [...findings, ...putAway(record, catalogue)]
+    : findings.filter((finding) => !isQuiet(record, finding));
+};
+
+const timeToClose = ({ status, openedAt, closedAt }: Finding): number =>
+  status === 'REMEDIATED' && openedAt && closedAt ? Date.parse(closedAt) - Date.parse(openedAt) : -1;
+
+const tell = (record: ClosedRecord, { catalogue, log, timed }: Outlets): void => {
+  for (const finding of findingsOf(record, catalogue)) {
+    log.info('finding', logged(finding));
+    const milliseconds = timeToClose(finding);
+    if (milliseconds >= 0) timed(finding.template, milliseconds);
+  }
+};
+
+/** Publishes the findings of a record to all sinks at once, or those only that `due` names. */
+export const publishFindings = async (
+  outlets: Outlets,
+  record: ClosedRecord,
+  due: Pending | undefined,
+): Promise<Left> => {
+  const all = await Promise.all(
+    SINKS.map((sink) => {
+      const findings = findingsFor(sink, record, outlets);
+      const some = due ? findings.filter(({ template }) => due[sink]?.includes(template)) : findings;
+      return toSink(outlets, sink, some, record);
+    }),
+  );
+  if (!due) tell(record, outlets);
+  const reasons = all.flatMap(({ reason }) => reason ?? []);
+  return {
+    pending: all.map(({ pending }) => pending).reduce(both),
+    refused: all.map(({ refused }) => refused).reduce(both),
+    ...(reasons.length > 0 && { reason: reasons.join('; ') }),
+  };
+};
+
+export const isPublished = ({ pending, refused }: Left): boolean => isEmpty(pending) && isEmpty(refused);

@@ -1,0 +1,65 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_POLICY } from '../../lambdas/core/policy.ts';
+import { resources, synth } from './synth.ts';
+
+const off = synth();
+
+describe('dashboard: true', () => {
+  const template = synth({ policy: { ...DEFAULT_POLICY, dashboard: true } });
+
+  test('adds one dashboard, and is the only way to one', () => {
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+    off.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
+  });
+
+  test('shows opened, closed, time, failures and dead letters', () => {
+    const [dashboard] = resources(template, 'AWS::CloudWatch::Dashboard');
+    const body = JSON.stringify(dashboard?.Properties['DashboardBody']);
+    for (const name of ['REMEDIATED', 'NOTIFIED', 'FAILED', 'RESOLVED', 'EXCLUDED', 'TimeToClose'])
+      expect(body.replaceAll('\\', '')).toContain(`MetricName="${name}"`);
+    for (const text of ["'p50'", "'p99'", "PROP('Dim.template')", 'PublishFailed', 'REFUSED', 'Messages'])
+      expect(body).toContain(text);
+  });
+});
+
+describe('chat: true', () => {
+  const template = synth({ policy: { ...DEFAULT_POLICY, chat: true } });
+
+  test('adds a topic that the publisher knows and may publish to', () => {
+    off.resourceCountIs('AWS::SNS::Topic', 1);
+    template.resourceCountIs('AWS::SNS::Topic', 2);
+    template.hasOutput('ChatTopicArn', {});
+    const chat = { Ref: Match.stringLikeRegexp('^ChatTopic') };
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ CHAT_TOPIC_ARN: chat }) },
+    });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [
+        {
+          PolicyDocument: {
+            Statement: Match.arrayWith([
+              Match.objectLike({
+                Action: 'sns:Publish',
+                Resource: [chat, { Ref: Match.stringLikeRegexp('^FindingsTopic') }],
+              }),
+            ]),
+          },
+        },
+      ],
+    });
+  });
+
+  test('is the only way to such a topic', () => {
+    expect(JSON.stringify(off.toJSON())).not.toMatch(/CHAT_TOPIC_ARN|ChatTopic/);
+  });
+});
+
+describe('what a sink has refused', () => {
+  test('ends in the dead letters', () => {
+    off.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['drawbridge'], 'detail-type': ['Drawbridge Unpublished'] },
+      Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeadLetters'), 'Arn'] } })],
+    });
+  });
+});

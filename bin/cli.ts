@@ -23,6 +23,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'list what is left alone for a while, or end it early',
     load: () => import('./commands/exceptions.ts'),
   },
+  doctor: {
+    summary: 'check whether events come, functions answer and sweeps run',
+    load: () => import('./commands/doctor.ts'),
+  },
   explain: {
     summary: 'tell what Drawbridge thinks of a resource now, and what it would do',
     load: () => import('./commands/explain.ts'),
@@ -30,6 +34,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   history: {
     summary: 'show what was found and done',
     load: () => import('./commands/history.ts'),
+  },
+  replay: {
+    summary: 'judge recorded CloudTrail events by what is there now',
+    load: () => import('./commands/replay.ts'),
+  },
+  report: {
+    summary: 'write what is open, closed and left alone as one HTML page',
+    load: () => import('./commands/report.ts'),
   },
   resume: {
     summary: 'end the emergency stop',

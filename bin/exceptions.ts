@@ -7,16 +7,30 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { errorCode, message } from '../lambdas/core/errors.ts';
 import { own } from '../lambdas/core/event.ts';
 import { type Exception, endOf, isStop, STOP, type Stop } from '../lambdas/core/exceptions.ts';
+import { RefusedError } from './exit.ts';
 
 /** Who runs this, by STS: a name that nobody can choose for himself. */
-export const callerArn = async (): Promise<string> =>
+const callerArn = async (): Promise<string> =>
   (await new STSClient().send(new GetCallerIdentityCommand())).Arn ?? 'unknown';
+
+/** The table is not everybody's to write: whoever may not is told who may. */
+const written = async (call: Promise<unknown>): Promise<void> => {
+  try {
+    await call;
+  } catch (error) {
+    if (!/^AccessDenied/.test(errorCode(error))) throw error;
+    throw new RefusedError(
+      `This identity may not write exceptions. Attach the policy of the stack's output OperatorPolicyArn to it. ${message(error)}`,
+    );
+  }
+};
 
 const put = async (client: DynamoDBClient, TableName: string, item: Exception | Stop): Promise<void> => {
   const expires = Math.ceil(endOf(item.until) / 1000);
-  await client.send(new PutItemCommand({ TableName, Item: marshall({ ...item, expires }) }));
+  await written(client.send(new PutItemCommand({ TableName, Item: marshall({ ...item, expires }) })));
 };
 
 /** Takes back an exception, or ends it early; nothing happens where there is none. */
@@ -25,7 +39,7 @@ export const endException = async (
   TableName: string,
   { resource, id }: Pick<Exception, 'resource' | 'id'>,
 ): Promise<void> => {
-  await client.send(new DeleteItemCommand({ TableName, Key: marshall({ resource, id }) }));
+  await written(client.send(new DeleteItemCommand({ TableName, Key: marshall({ resource, id }) })));
 };
 
 /** What is asked for; who grants it, when, and under which id is added. */

@@ -26,3 +26,6 @@ export const table = ([heading = [], ...rows]: readonly (readonly string[])[]): 
       .trimEnd();
   return [paint('bold', line(heading)), ...rows.map(line)].join('\n');
 };
+
+/** Text from outside as one line that no terminal takes for orders. */
+export const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ');

@@ -1,5 +1,9 @@
 import type { Template } from '../lambdas/core/kind.ts';
 import { modeOf, type Policy } from '../lambdas/core/policy.ts';
+import { rdsSnapshot } from '../lambdas/rds-snapshot/kind.ts';
+import { TEMPLATES as RDS_SNAPSHOT } from '../lambdas/rds-snapshot/templates.ts';
+import { s3Bucket } from '../lambdas/s3-bucket/kind.ts';
+import { TEMPLATES as S3_BUCKET } from '../lambdas/s3-bucket/templates.ts';
 import { securityGroup } from '../lambdas/security-group/kind.ts';
 import { TEMPLATES as SECURITY_GROUP } from '../lambdas/security-group/templates.ts';
 import { type Declaration, inForce } from './derive.ts';
@@ -11,7 +15,11 @@ export interface Entry {
 }
 
 /** Every resource type: the only list there is. */
-export const CATALOGUE: readonly Entry[] = [{ kind: securityGroup, templates: SECURITY_GROUP }];
+export const CATALOGUE: readonly Entry[] = [
+  { kind: securityGroup, templates: SECURITY_GROUP },
+  { kind: s3Bucket, templates: S3_BUCKET },
+  { kind: rdsSnapshot, templates: RDS_SNAPSHOT },
+];
 
 /** What this policy leaves of the catalogue: a resource type whose templates are all off needs no deployment. */
 export const entriesInForce = (policy: Policy): readonly Entry[] =>

@@ -49,6 +49,7 @@ export class DrawbridgeStack extends Stack {
     const sweep = new Sweep(this, 'Sweep', { policy, ledger, deadLetters, publisherArn, stops });
     this.output('SweepFunctionName', sweep.functionName);
     this.output('SweepStateMachineArn', sweep.machine.stateMachineArn);
+    if (sweep.scheduleName) this.output('SweepScheduleName', sweep.scheduleName);
   }
 
   private output(id: string, value: string): void {

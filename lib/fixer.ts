@@ -61,7 +61,7 @@ export class Fixer extends Construct {
           resources: [ledger.table.tableArn],
         },
         { actions: ['dynamodb:Query'], resources: [ledger.openArn] },
-        { actions: ['dynamodb:Query', 'dynamodb:GetItem'], resources: [exceptions.tableArn] },
+        { actions: ['dynamodb:Query'], resources: [exceptions.tableArn] },
         { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] },
       ],
     });

@@ -57,6 +57,8 @@ const WINDOW = Duration.minutes(15);
 export class Sweep extends Construct {
   readonly functionName: string;
   readonly machine: StateMachine;
+  /** Absent where the policy wants no schedule. */
+  readonly scheduleName: string | undefined;
   private readonly starter: IRole;
   private readonly deadLetters: IQueue;
 
@@ -72,7 +74,7 @@ export class Sweep extends Construct {
     this.machine = sweepMachine(this, fn, stops);
     this.deadLetters = deadLetters;
     this.starter = this.starterRole().withoutPolicyUpdates();
-    if (policy.sweep.everyHours > 0) this.every(policy.sweep.everyHours);
+    this.scheduleName = policy.sweep.everyHours > 0 ? this.every(policy.sweep.everyHours) : undefined;
     this.startOn(
       'Deployed',
       'the stack has changed, and with it the policy',
@@ -88,8 +90,8 @@ export class Sweep extends Construct {
     }
   }
 
-  private every(hours: number): void {
-    new Schedule(this, 'Schedule', {
+  private every(hours: number): string {
+    const { scheduleName } = new Schedule(this, 'Schedule', {
       description: 'Drawbridge: judge everything that is already there',
       schedule: ScheduleExpression.rate(Duration.hours(hours)),
       timeWindow: TimeWindow.flexible(WINDOW),
@@ -99,6 +101,7 @@ export class Sweep extends Construct {
         maxEventAge: Duration.hours(1),
       }),
     });
+    return scheduleName;
   }
 
   private startOn(id: string, when: string, eventPattern: EventPattern, request: Request): void {

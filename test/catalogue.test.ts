@@ -1,10 +1,16 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { ACCOUNT_TEMPLATES } from '../lambdas/core/account-findings.ts';
 import { CATALOGUE as PUBLISHED } from '../lambdas/publisher/catalogue.ts';
 import { CATALOGUE } from '../lib/catalogue.ts';
 
 /** The names people write into policies, tickets and dashboards. An id is never changed, removed or used again. */
 const IDS = [
+  'publicly-writable-s3-buckets',
+  'rds-cluster-snapshot-with-public-permissions',
+  'rds-snapshot-with-public-permissions',
+  'unencrypted-s3-buckets',
+  'unrestricted-access-to-s3-bucket',
   'unrestricted-cifs-access',
   'unrestricted-dns-access',
   'unrestricted-ftp-access',
@@ -22,6 +28,7 @@ const IDS = [
   'unrestricted-telnet-access',
   'unrestricted-vnc-listener-access',
   'unrestricted-vnc-server-access',
+  'world-readable-s3-buckets',
 ];
 
 const templates = CATALOGUE.flatMap((entry) => entry.templates);
@@ -53,7 +60,8 @@ test.each(CATALOGUE)('the kind $kind.name is named like its folder', ({ kind }) 
 });
 
 test('the publisher knows every template and every kind', () => {
-  expect([...PUBLISHED.templates.keys()].sort()).toEqual(IDS);
+  const account = Object.keys(ACCOUNT_TEMPLATES);
+  expect([...PUBLISHED.templates.keys()].sort()).toEqual([...IDS, ...account].sort());
   expect([...PUBLISHED.keys.keys()].sort()).toEqual(CATALOGUE.map(({ kind }) => kind.name).sort());
 });
 

@@ -13,7 +13,7 @@ import { CATALOGUE } from '../../lib/catalogue.ts';
 import { endException, everyException } from '../exceptions.ts';
 import { UsageError } from '../exit.ts';
 import { type Options, policyInForce } from '../options.ts';
-import { table as columns, print } from '../output.ts';
+import { table as columns, print, printable } from '../output.ts';
 import { deployed } from '../stack.ts';
 
 /** An item of the table, and what the functions make of it. */
@@ -39,7 +39,7 @@ const rowOf = (item: unknown, bounds: Bounds): Row => {
 
 const cell = (item: unknown, key: string): string => {
   const value = own(item, key);
-  return typeof value === 'string' ? value.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, 200) : '';
+  return typeof value === 'string' ? printable(value).slice(0, 200) : '';
 };
 
 const KEYS = ['id', 'until', 'template', 'resource', 'source', 'grantedBy', 'reason'] as const;

@@ -5,7 +5,7 @@ import { UsageError } from '../exit.ts';
 import { type HistoryEntry, historyOf } from '../history.ts';
 import { everyRecord, logOf } from '../ledger.ts';
 import type { Options } from '../options.ts';
-import { print, table } from '../output.ts';
+import { print, printable, table } from '../output.ts';
 import { counter } from '../progress.ts';
 import { arnsOf } from '../resource.ts';
 import { deployed } from '../stack.ts';
@@ -27,8 +27,6 @@ const statusOf = (given: string | undefined): string | undefined => {
   return status;
 };
 
-const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, 200);
-
 const rowOf = ({
   time,
   template,
@@ -48,7 +46,7 @@ const rowOf = ({
     violating.join('; '),
     actor,
     error ?? reason ?? '',
-  ].map(oneLine);
+  ].map((cell) => printable(cell).slice(0, 200));
 
 const text = (entries: readonly HistoryEntry[]): string =>
   entries.length === 0

@@ -28,7 +28,9 @@ const judge = async (path: string, site: Site, options: Options): Promise<ExitCo
   const { add, end } = createReplay(site, await aroundOf(policyInForce(options), site));
   await each(path, add);
   const replay = await end();
-  const errors = replay.events.flatMap(({ from, error }) => (error === undefined ? [] : [`${from}: ${error}`]));
+  const errors = replay.events.flatMap(({ from, error }) =>
+    error === undefined ? [] : [`${from}: ${error}`],
+  );
   for (const error of errors.slice(0, 5)) complain(error);
   print(options.json ?? false, replay, () => replayText(replay));
   if (errors.length > 0) return EXIT.aws;
@@ -45,9 +47,15 @@ const apply = async (path: string, { connection }: Site, options: Options): Prom
 
 export const configure = (command: Command): Command =>
   command
-    .argument('<path>', 'a file or folder of recorded CloudTrail events, gzipped or not, or - for standard input')
+    .argument(
+      '<path>',
+      'a file or folder of recorded CloudTrail events, gzipped or not, or - for standard input',
+    )
     .option('--apply', 'hand the events to the deployed functions, which close what they find')
-    .addHelpText('before', 'Example: npx --no drawbridge replay 123456789012_CloudTrail_eu-central-1.json.gz\n')
+    .addHelpText(
+      'before',
+      'Example: npx --no drawbridge replay 123456789012_CloudTrail_eu-central-1.json.gz\n',
+    )
     .action(async (path: string, given: { readonly apply?: true }, { parent }: Command) => {
       const options = parent?.opts<Options>() ?? {};
       const [site] = await sitesOf({});

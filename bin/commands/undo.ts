@@ -8,7 +8,7 @@ import { confirm, reasonFor } from '../ask.ts';
 import { grant, takeBack } from '../exceptions.ts';
 import { EXIT, RefusedError, UsageError } from '../exit.ts';
 import { type Options, policyInForce } from '../options.ts';
-import { complain, paint, print } from '../output.ts';
+import { complain, paint, print, printable } from '../output.ts';
 import { type Deployed, deployed } from '../stack.ts';
 import { failure } from '../undo/advice.ts';
 import { findRemediation, templatesOf } from '../undo/find.ts';
@@ -46,17 +46,18 @@ interface Job {
 
 const planned = async ({ plan }: AnyUndoing, remediation: string): Promise<Restore<unknown>> => {
   const found = await plan();
-  if ('refused' in found) throw new UsageError(`${remediation} cannot be undone. ${found.refused}`);
+  if ('refused' in found)
+    throw new UsageError(`${remediation} cannot be undone. ${printable(found.refused)}`);
   return found;
 };
 
 const difference = ({ record, undoing, plan, templates, until }: Omit<Job, 'reason'>): string => {
-  const { describe } = undoing;
+  const describe = (part: unknown) => printable(undoing.describe(part));
   return [
     record.resource,
     ...plan.put.map((part) => paint('red', `  + ${describe(part)}`, process.stderr)),
     ...plan.take.map((part) => `  - ${describe(part)}`),
-    ...plan.notes,
+    ...plan.notes.map(printable),
     ...(own(record, 'trimmed')
       ? ['The ledger had no room for the tags of these, so they come back without.']
       : []),

@@ -3,8 +3,8 @@ import { own } from '../../lambdas/core/event.ts';
 import { UsageError } from '../exit.ts';
 import type { Deployed } from '../stack.ts';
 import type { Connection } from '../sweep/places.ts';
-import { typeOf } from './replay.ts';
 import type { Recorded } from './read-events.ts';
+import { typeOf } from './replay.ts';
 
 /** Which event was handed to which function, and whether that failed. */
 export interface Applied {

@@ -70,7 +70,8 @@ export const eventsIn = (text: string, from: string): readonly Recorded[] => {
   const whole = parsed(text);
   const values = whole === undefined ? fromLines(text, from) : recordsIn(whole);
   return values.map((value, i) => {
-    if (!isRecord(value)) throw new UsageError(`${from}: event ${i + 1} is no object. Give CloudTrail records or events.`);
+    if (!isRecord(value))
+      throw new UsageError(`${from}: event ${i + 1} is no object. Give CloudTrail records or events.`);
     return { from: values.length > 1 ? `${from}#${i + 1}` : from, envelope: envelopeOf(value) };
   });
 };
@@ -93,7 +94,8 @@ export async function* readEvents(path: string): AsyncGenerator<Recorded> {
     yield* eventsIn(unpacked(await buffer(process.stdin)), 'standard input');
     return;
   }
-  if (!existsSync(path)) throw new UsageError(`There is no ${path}. Name a file, a folder, or - for standard input.`);
+  if (!existsSync(path))
+    throw new UsageError(`There is no ${path}. Name a file, a folder, or - for standard input.`);
   const isFolder = (await stat(path)).isDirectory();
   const files = isFolder ? await filesIn(path) : [path];
   if (files.length === 0)

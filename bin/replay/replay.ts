@@ -1,5 +1,5 @@
-import { at, own } from '../../lambdas/core/event.ts';
 import { message } from '../../lambdas/core/errors.ts';
+import { at, own } from '../../lambdas/core/event.ts';
 import type { Site } from '../sweep/places.ts';
 import { type Around, RESOURCE_TYPES, type ResourceType } from '../sweep/resource-types.ts';
 import type { OpenResource } from '../sweep/survey.ts';
@@ -44,7 +44,10 @@ export const createReplay = (site: Site, around: Around) => {
     examined.set(key, found);
     return found;
   };
-  const look = async (envelope: unknown, type: ResourceType): Promise<Omit<Replayed, 'from' | 'eventName'>> => {
+  const look = async (
+    envelope: unknown,
+    type: ResourceType,
+  ): Promise<Omit<Replayed, 'from' | 'eventName'>> => {
     const about = await type.about(envelope, site.connection, around);
     if ('ignored' in about) return { resources: [], ignored: about.ignored };
     if ('refused' in about) return { resources: [], error: about.refused };

@@ -31,8 +31,14 @@ export const replayText = ({ events, open }: Replay): string => {
   const resources = new Set(looked.flatMap(({ resources: ids }) => ids));
   const bad = open.filter(isViolating).length;
   return [
-    ...countsText('LOOKED AT', looked.map(({ eventName }) => eventName)),
-    ...countsText('IGNORED, BECAUSE', events.flatMap(({ ignored }) => ignored ?? [])),
+    ...countsText(
+      'LOOKED AT',
+      looked.map(({ eventName }) => eventName),
+    ),
+    ...countsText(
+      'IGNORED, BECAUSE',
+      events.flatMap(({ ignored }) => ignored ?? []),
+    ),
     resourcesText(open) +
       `${events.length} events are about ${resources.size} resources, of which ${bad} ${bad === 1 ? 'violates' : 'violate'} now; nothing was changed.`,
   ].join('\n');

@@ -10,7 +10,7 @@ import {
 } from '../../lambdas/core/exceptions.ts';
 
 /** An item of the table that allows nothing, and why. */
-export interface Ignored {
+interface Ignored {
   readonly resource: string;
   readonly id: string;
   readonly why: string;

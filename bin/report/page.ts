@@ -9,13 +9,13 @@ import type { Report } from './model.ts';
 import { breakdownSection, summarySection, verdict } from './summary-section.ts';
 import { clock, STANDING_WORDS, STANDINGS } from './words.ts';
 
-const sourceOf = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8');
+const sourceOf = (address: URL): string => readFileSync(address, 'utf8');
 
 /** What is narrow or printed comes last. */
 const STYLE = ['base', 'summary', 'tables', 'records', 'media']
-  .map((name) => sourceOf(`./style/${name}.css`))
+  .map((name) => sourceOf(new URL(`./style/${name}.css`, import.meta.url)))
   .join('');
-const SCRIPT = sourceOf('./script.js');
+const SCRIPT = sourceOf(new URL('./script.js', import.meta.url));
 
 const hash = (source: string): string => `'sha256-${createHash('sha256').update(source).digest('base64')}'`;
 

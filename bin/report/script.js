@@ -30,7 +30,7 @@ const apply = () => {
 
 // A link to a finding shows it even when the filter hides it.
 const reveal = () => {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(location.hash.slice(1));
   if (!target?.closest('[hidden]')) return;
   form.reset();
   apply();

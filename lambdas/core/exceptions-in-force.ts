@@ -64,7 +64,7 @@ const unchecked = <Part>(decision: Decision<Part>, cause: string): Decision<Part
   if (decision.remediate.length === 0) return decision;
   const words =
     'Nothing was changed: the exceptions cannot be read, so it cannot be told whether one allows this. Allow ' +
-    `dynamodb:Query and dynamodb:GetItem on their table to this function's role. ${cause}`;
+    `dynamodb:Query on their table to this function's role. ${cause}`;
   return {
     ...decision,
     remediate: [],

@@ -2,15 +2,23 @@ import { ACCOUNT_TEMPLATES } from '../core/account-findings.ts';
 import type { Catalogue, TemplateFacts } from '../core/finding.ts';
 import type { Kind } from '../core/kind.ts';
 import type { Policy } from '../core/policy.ts';
+import { rdsSnapshot } from '../rds-snapshot/kind.ts';
+import { TEMPLATES as RDS_SNAPSHOT } from '../rds-snapshot/templates.ts';
+import { s3Bucket } from '../s3-bucket/kind.ts';
+import { TEMPLATES as S3_BUCKET } from '../s3-bucket/templates.ts';
 import { securityGroup } from '../security-group/kind.ts';
-import { customTemplate, TEMPLATES } from '../security-group/templates.ts';
+import { customTemplate, TEMPLATES as SECURITY_GROUP } from '../security-group/templates.ts';
 
 interface ResourceType {
   readonly kind: Pick<Kind<never, never>, 'name' | 'key'>;
   readonly templates: readonly (TemplateFacts & { readonly id: string })[];
 }
 
-const RESOURCE_TYPES: readonly ResourceType[] = [{ kind: securityGroup, templates: TEMPLATES }];
+const RESOURCE_TYPES: readonly ResourceType[] = [
+  { kind: securityGroup, templates: SECURITY_GROUP },
+  { kind: s3Bucket, templates: S3_BUCKET },
+  { kind: rdsSnapshot, templates: RDS_SNAPSHOT },
+];
 
 /** Every template and resource type there is. */
 export const CATALOGUE: Catalogue = {

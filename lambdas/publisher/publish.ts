@@ -13,7 +13,7 @@ export interface Unpublished {
 }
 
 /** One record of the ledger. */
-export interface Entry {
+interface Entry {
   readonly resource: string;
   readonly n: number;
 }

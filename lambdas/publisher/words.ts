@@ -16,7 +16,10 @@ export const WORDS: Readonly<Record<Status, Words>> = {
     outcome: 'This is open. The template is in mode notify, so nothing was changed.',
     parts: 'Open',
   },
-  EXCLUDED: { outcome: 'This is open. An exclusion or exception applies, so nothing was changed.', parts: 'Open' },
+  EXCLUDED: {
+    outcome: 'This is open. An exclusion or exception applies, so nothing was changed.',
+    parts: 'Open',
+  },
   FAILED: { outcome: 'This is still open: Drawbridge could not fix it.', parts: 'Still open' },
   RESOLVED: { outcome: 'This is closed: somebody closed it, or the resource is gone.', parts: 'Closed' },
 };

@@ -2,7 +2,7 @@ import type { AwsSecurityFinding, WorkflowStatus } from '@aws-sdk/client-securit
 
 /** Where the import says which workflow status is ours once it has been taken. */
 export const WORKFLOW_FIELD = 'drawbridge/workflow';
-export const ID_FIELD = 'drawbridge/id';
+const ID_FIELD = 'drawbridge/id';
 
 /** The user-defined field that goes with each status that we set: both change in one call, or neither. */
 const MARK = 'drawbridgeWorkflow';

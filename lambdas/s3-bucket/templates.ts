@@ -14,8 +14,12 @@ const reportOnly: NonNullable<BucketTemplate['reportOnly']> = ({ website }, part
   return undefined;
 };
 
-const openTo = (access: Access, facts: Omit<BucketTemplate, 'offending' | 'reportOnly'>): BucketTemplate => ({
+const openTo = (
+  access: Access,
+  facts: Omit<BucketTemplate, 'offending' | 'reportOnly' | 'settings'>,
+): BucketTemplate => ({
   ...facts,
+  settings: ['websites', 'scan'],
   offending: (bucket) => openParts(bucket, access),
   reportOnly,
 });

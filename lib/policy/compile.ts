@@ -7,7 +7,8 @@ import {
   type Scan,
   type TemplateSettings,
 } from '../../lambdas/core/policy.ts';
-import type { FileSettings, PolicyFile } from './schema.ts';
+import type { PolicyFile } from './schema.ts';
+import type { FileSettings } from './settings.ts';
 
 type Of<Key extends keyof PolicyFile> = NonNullable<PolicyFile[Key]>;
 

@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +44,12 @@ const scan = (request: string): object => {
   };
 };
 
+const answerTo = ({ headers }: IncomingMessage, body: string, deployed: boolean) => {
+  if (String(headers['x-amz-target']).endsWith('.Scan'))
+    return { status: 200, body: JSON.stringify(scan(body)) };
+  return deployed ? { status: 200, body: stack } : { status: 400, body: noStack };
+};
+
 describe('drawbridge report', () => {
   let server: Server;
   let folder: string;
@@ -53,14 +59,11 @@ describe('drawbridge report', () => {
 
   beforeEach(async () => {
     deployed = true;
-    server = createServer(async (request, response) => {
-      const body = await bodyOf(request);
-      if (request.headers['x-amz-target']?.toString().endsWith('.Scan')) {
-        response.setHeader('content-type', 'application/x-amz-json-1.0').end(JSON.stringify(scan(body)));
-        return;
-      }
-      response.statusCode = deployed ? 200 : 400;
-      response.setHeader('content-type', 'text/xml').end(deployed ? stack : noStack);
+    server = createServer((request, response) => {
+      void bodyOf(request).then((body) => {
+        const answer = answerTo(request, body, deployed);
+        response.writeHead(answer.status).end(answer.body);
+      });
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     folder = mkdtempSync(join(tmpdir(), 'report-'));

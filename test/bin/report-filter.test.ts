@@ -1,7 +1,10 @@
 import { JSDOM } from 'jsdom';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { all, htmlOf, modelOf, parsed, text } from '../support/report-page.ts';
 import { SAMPLE } from '../support/report-sample.ts';
+
+// A document takes its time where other tests run beside it.
+vi.setConfig({ testTimeout: 120_000 });
 
 const html = htmlOf(SAMPLE);
 

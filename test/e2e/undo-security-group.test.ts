@@ -149,6 +149,16 @@ describe('undo of a removed row', () => {
     expect(await ingressRules(clients.ec2, group)).toEqual([]);
   });
 
+  test('changes nothing for somebody who may not grant exceptions', async () => {
+    const group = await newGroup();
+    const remediation = await closed(group);
+    const fault = { service: 'dynamodb', action: 'PutItem', caller: USER };
+    await control.addFault({ ...fault, status: 400, code: 'AccessDeniedException' });
+    const run = await undo(remediation);
+    expect(run).toMatchObject({ code: 3, stderr: expect.stringContaining('OperatorPolicyArn') });
+    expect(await ingressRules(clients.ec2, group)).toEqual([]);
+  });
+
   test.each([
     ['nonsense', 'is no remediation'],
     ['sg-0123456789abcdef0/7', 'The ledger has no'],
@@ -247,4 +257,11 @@ test('the emergency stop has everything reported only, until it is ended', async
   }
   await open(group, world(443));
   await found(group, 'REMEDIATED', { template: SSH });
+});
+
+test.each(['history', 'exceptions', 'resume'])('%s says so where nothing is deployed', async (command) => {
+  expect(await drawbridge(command, '--region', 'eu-west-1')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('There is no stack Drawbridge'),
+  });
 });

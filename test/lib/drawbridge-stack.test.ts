@@ -106,7 +106,7 @@ describe('exceptions', () => {
       .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
       .filter((statement) => JSON.stringify(statement).includes('ExceptionsTable'))
       .map((statement) => (statement as { Action: unknown }).Action);
-    expect(actions).toEqual(CATALOGUE.map(() => ['dynamodb:GetItem', 'dynamodb:Query']));
+    expect(actions).toEqual(CATALOGUE.map(() => 'dynamodb:Query'));
   });
 });
 
@@ -217,6 +217,7 @@ describe('the stack', () => {
       'PublisherFunctionName',
       'SweepFunctionName',
       'SweepStateMachineArn',
+      'SweepScheduleName',
     ]);
   });
 

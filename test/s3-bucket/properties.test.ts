@@ -12,7 +12,8 @@ import {
   removable,
   violated,
 } from './buckets.ts';
-import { type Expected, STATEMENTS } from './policies.ts';
+import { STATEMENTS } from './policies.ts';
+import type { Expected } from './rows.ts';
 
 const BASE = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' };
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { classify } from '../../lambdas/core/errors.ts';
 import { createReader } from '../../lambdas/s3-bucket/reader.ts';
 import { ALL_USERS, OWNER } from './buckets.ts';
-import { ACCOUNT, bucket, type FakeBucket, type FakeS3, fakeS3, fault, type Interrupt } from './fake-s3.ts';
+import { type FakeBucket, fault } from './fake-answers.ts';
+import { ACCOUNT, bucket, type FakeS3, fakeS3, type Interrupt } from './fake-s3.ts';
 
 const PUBLIC = JSON.stringify({
   Version: '2012-10-17',

@@ -3,6 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { leaveOut } from './leave-out.ts';
 import { schemaPrune } from './schema-prune.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -48,8 +49,11 @@ const bundle = async (entry: string, folder: string): Promise<void> => {
     // Some CommonJS modules inside call require, which an ES module has not.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
     define: { DRAWBRIDGE_VERSION: JSON.stringify(version()) },
-    alias: { '@aws-sdk/credential-provider-node': join(root, 'lambdas/adapters/credentials.ts') },
-    plugins: [schemaPrune],
+    alias: {
+      '@aws-sdk/credential-provider-node': join(root, 'lambdas/adapters/credentials.ts'),
+      '@smithy/core/event-streams': join(root, 'lambdas/adapters/event-streams.ts'),
+    },
+    plugins: [schemaPrune, leaveOut],
   });
   await mkdir(folder, { recursive: true });
   const [code] = outputFiles;

@@ -16,6 +16,14 @@ export const literalKeys = (source: string): string => {
   });
 };
 
+const REGISTERED_ERROR = /^n\d+_registry\.registerError\(\w+\$, (\w+)\);$/gm;
+/** The one modelled error whose fields the functions read; of all others they read the code, which is always there. */
+const READ = new Set(['ConditionalCheckFailedException']);
+
+/** Leaves out the registration of modelled errors: the SDK then makes a plain service exception with the same name. */
+export const fewErrors = (source: string): string =>
+  source.replace(REGISTERED_ERROR, (line, name: string) => (READ.has(name) ? line : ''));
+
 /**
  * esbuild keeps every statement with a computed key, used or not, so the schemas of all EC2 calls (half a megabyte)
  * end up in a function that makes three. With literal keys tree shaking drops the rest; no value changes.
@@ -25,7 +33,7 @@ export const schemaPrune: Plugin = {
   name: 'aws-sdk-schema-prune',
   setup({ onLoad }) {
     onLoad({ filter: SCHEMA_FILE }, async ({ path }) => ({
-      contents: literalKeys(await readFile(path, 'utf8')),
+      contents: fewErrors(literalKeys(await readFile(path, 'utf8'))),
       loader: 'js',
     }));
   },

@@ -4,7 +4,9 @@ import { fromItem, toItem } from '../../lambdas/adapters/item.ts';
 
 /** What DynamoDB counts, near enough: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
 const bytes = (item: object): number =>
-  Buffer.byteLength(JSON.stringify(item, (_, value) => (value instanceof Uint8Array ? 'x'.repeat(value.length) : value)));
+  Buffer.byteLength(
+    JSON.stringify(item, (_, value) => (value instanceof Uint8Array ? 'x'.repeat(value.length) : value)),
+  );
 
 const rows = (count: number, tags = 0) =>
   Array.from({ length: count }, (_, i) => ({

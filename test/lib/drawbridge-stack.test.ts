@@ -214,6 +214,8 @@ describe('the stack', () => {
       'OperatorPolicyArn',
       'DeadLetterQueueUrl',
       'SecurityGroupFunctionName',
+      'S3BucketFunctionName',
+      'RdsSnapshotFunctionName',
       'PublisherFunctionName',
       'SweepFunctionName',
       'SweepStateMachineArn',

@@ -17,6 +17,8 @@ const WITHOUT_RESOURCE = new Set([
   'ec2:DescribeManagedPrefixLists',
   'ec2:DescribeSecurityGroupRules',
   'ec2:DescribeSecurityGroups',
+  's3:GetAccountPublicAccessBlock',
+  's3:ListAllMyBuckets',
 ]);
 
 const template = synth();

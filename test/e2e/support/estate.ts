@@ -60,8 +60,7 @@ const row = (port: number, CidrIp: string) => ({
   IpRanges: [{ CidrIp }],
 });
 
-const group = async (ec2: EC2Client, vpc: string, bad: boolean): Promise<Lot> => {
-  const id = await createGroup(ec2, vpc, `sweep-${crypto.randomUUID()}`);
+const group = async (ec2: EC2Client, id: string, bad: boolean): Promise<Lot> => {
   const IpPermissions = [row(443, '0.0.0.0/0'), row(22, bad ? '0.0.0.0/0' : '10.0.0.0/8')];
   await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: id, IpPermissions }));
   return {
@@ -137,8 +136,10 @@ export const buildEstate = async (size: Size): Promise<Estate> => {
       MasterUserPassword: 'sandbox-password',
     }),
   );
+  // moto does not bear groups being made while it describes rows, as it does for each that is added.
+  const ids = await many(size.groups, () => createGroup(clients.ec2, vpc, `sweep-${crypto.randomUUID()}`));
   return {
-    groups: await many(size.groups, (i) => group(clients.ec2, vpc, isBad(i))),
+    groups: await many(size.groups, (i) => group(clients.ec2, ids[i] ?? '', isBad(i))),
     buckets: await many(size.buckets, (i) => bucket(isBad(i))),
     snapshots: await many(size.snapshots, (i) => snapshot(database, isBad(i))),
   };

@@ -5,7 +5,8 @@ import type { Severity } from '../../lambdas/core/kind.ts';
 import { inTurn, paceOf } from '../../lambdas/core/pool.ts';
 import type { Lister } from '../../lambdas/core/ports.ts';
 import type { Errand, Remediator } from '../../lambdas/core/remediator.ts';
-import { AT_ONCE, isSuspect, LOOKS_PER_SECOND } from '../../lambdas/core/take-step.ts';
+import { isSuspect } from '../../lambdas/core/take-step.ts';
+import { AT_ONCE, LOOKS_PER_SECOND } from '../../lambdas/core/visit.ts';
 
 /** What would become of a part under a template that it violates, were it to be judged by a function now. */
 export type Fate = 'remediate' | 'notify' | 'exclude' | 'unchecked';

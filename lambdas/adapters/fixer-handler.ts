@@ -10,7 +10,8 @@ import type { Fixer, Lister, Reader, Refusal } from '../core/ports.ts';
 import { remediate } from '../core/remediate.ts';
 import type { Outcome } from '../core/remediator.ts';
 import type { Sweep } from '../core/sweep.ts';
-import { type Sweeper, takeStep } from '../core/take-step.ts';
+import { takeSteps } from '../core/take-step.ts';
+import type { Sweeper } from '../core/visit.ts';
 import { createExceptions } from './exceptions.ts';
 import { createLedger } from './ledger.ts';
 import { metric } from './metric.ts';
@@ -143,7 +144,7 @@ export const fixerHandler = <Model, Part>({ kind, templates: templatesOf, connec
     if (own(payload, 'ping')) return { version: VERSION };
     sweeper ??= start(placeOf(context));
     const sweep = own(payload, 'sweep');
-    if (sweep !== undefined) return takeStep(sweeper, sweep as Sweep, deadlineOf(context));
+    if (sweep !== undefined) return takeSteps(sweeper, sweep as Sweep, deadlineOf(context));
     return handle(sweeper, payload, context);
   };
 };

@@ -46,6 +46,18 @@ export const numberedLog = <Entry extends Numbered>(client: DynamoDBClient, tabl
         ConditionExpression: 'attribute_not_exists(#resource)',
         ExpressionAttributeNames: { '#resource': 'resource' },
       }),
+    async entry(resource: string, n: number): Promise<Entry | undefined> {
+      const { Items } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: '#resource = :resource AND #n = :n',
+          ExpressionAttributeNames: { '#resource': 'resource', '#n': 'n' },
+          ExpressionAttributeValues: marshall({ ':resource': resource, ':n': n }),
+          ConsistentRead: true,
+        }),
+      );
+      return Items?.[0] && (fromItem(Items[0]) as Entry);
+    },
     async latest(resource: string): Promise<Entry | undefined> {
       const { Items } = await client.send(
         new QueryCommand({

@@ -69,6 +69,23 @@ const removes = (record: LedgerRecord, { status, keys }: FindingState, catalogue
   return keys.some((key) => removed.has(key));
 };
 
+/** Does an entry only add to the note of a state that an earlier one has set? */
+export const isFollowUp = (
+  { n, changed }: Pick<LedgerRecord, 'n' | 'changed'>,
+  template: string,
+  state: Pick<FindingState, 'status' | 'n'>,
+): boolean => state.status === 'REMEDIATED' && state.n < n && changed.includes(template);
+
+const remediationOf = (
+  record: LedgerRecord,
+  template: string,
+  state: FindingState,
+  catalogue: Catalogue,
+): string | undefined => {
+  if (isFollowUp(record, template, state)) return remediationId({ id: record.id, n: state.n });
+  return removes(record, state, catalogue) ? remediationId(record) : undefined;
+};
+
 /** CloudTrail names no year before AWS; the epoch stands for a time that could not be read. */
 const isKnown = (time: string | undefined): time is string => time !== undefined && Date.parse(time) > 0;
 
@@ -87,6 +104,7 @@ const findingOf = (
 ): Finding => {
   const { account, region, id, n, actor, eventId, closedAt } = record;
   const facts = catalogue.templates.get(template);
+  const remediation = remediationOf(record, template, state, catalogue);
   return {
     id: `${account}/${region}/${id}/${n}/${template}`,
     template,
@@ -95,10 +113,10 @@ const findingOf = (
     status: state.status,
     account,
     region,
-    resource: { type: record.type, id, arn: record.resource },
+    resource: { type: record.type, id: record.name ?? id, arn: record.resource },
     violating: state.violating,
     kept: record.kept,
-    ...(removes(record, state, catalogue) && { remediation: remediationId(record) }),
+    ...(remediation && { remediation }),
     ...(actor && { actor }),
     ...(eventId && { eventId }),
     ...(isKnown(state.openedAt) && { openedAt: state.openedAt }),

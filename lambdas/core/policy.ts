@@ -111,6 +111,12 @@ export const modeOf = (policy: Pick<Policy, 'mode' | 'templates'>, template: str
 export const namesTags = ({ exclusions }: Pick<Policy, 'exclusions'>): boolean =>
   exclusions.some(({ tags }) => tags !== undefined);
 
+/** The templates that look into what was exposed once they have closed it; a template that closes nothing scans nothing. */
+export const scanningTemplates = (policy: Pick<Policy, 'mode' | 'templates'>): readonly string[] =>
+  Object.keys(policy.templates).filter(
+    (template) => settingsOf(policy, template).scan && modeOf(policy, template) === 'remediate',
+  );
+
 /** Does a remediating template split ranges? Only then may anything be added. */
 export const splitsRanges = (policy: Pick<Policy, 'mode' | 'templates'>): boolean =>
   Object.entries(policy.templates).some(

@@ -26,6 +26,8 @@ export interface FindingState {
   readonly exclusion?: Reason;
   /** What else a person should know. */
   readonly note?: string;
+  /** The note tells of what was exposed already. */
+  readonly scanned?: true;
   /** How often it was closed of late, and after whom. */
   readonly recent?: Recent;
   /** Where it comes back too often. */

@@ -1,92 +1,12 @@
 import { decide } from './decide.ts';
-import { message, Permanent } from './errors.ts';
+import { Permanent } from './errors.ts';
 import { factsOf } from './judge.ts';
 import { inTurn, paceOf, type Verdict } from './pool.ts';
-import type { Listed, Lister, OpenFinding, OpenFindings } from './ports.ts';
+import type { Listed, OpenFinding, OpenFindings } from './ports.ts';
 import { isUnfinished } from './record.ts';
-import { remediate } from './remediate.ts';
-import type { Outcome, Remediator } from './remediator.ts';
-import { add, limitOf, mayGrow, type Step, type Sweep, type Tally, tallyOf } from './sweep.ts';
-
-/** A resource type with everything it takes to go through all that there is of it. */
-export interface Sweeper<Model, Part> extends Remediator<Model, Part> {
-  readonly lister: Lister<Model>;
-  readonly openFindings: OpenFindings;
-  /** Told what has become of each resource that was looked at. */
-  readonly report: (outcome: Outcome) => void;
-}
-
-/**
- * EC2 refills 20 describes and 5 revokes a second for each account and region, which events and people share.
- * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
- */
-export const LOOKS_PER_SECOND = 20;
-const FIXES_PER_SECOND = 5;
-export const AT_ONCE = 5;
-
-/** Whether more may be fixed turns on how many resources there are. */
-class CountFirst extends Error {
-  override readonly name = 'CountFirst';
-}
-
-/** One step on its way. */
-interface Stride<Model, Part> {
-  readonly sweeper: Sweeper<Model, Part>;
-  readonly sweep: Sweep;
-  readonly step: Step;
-  readonly deadline: number;
-  /** What this step adds to the figures. */
-  readonly tallies: Partial<Tally>[];
-}
-
-const FIRST_CONTACT =
-  'Nothing was changed: this is the first sweep of a deployment, which only reports. The next one closes this.';
-const LIMIT_REACHED =
-  'Nothing was changed: the sweep has made as many fixes as it may. See the finding about the sweep itself.';
-
-/** Lets fixes pass up to the limit; who has passed may pass again. */
-const gate = <Model, Part>({ sweeper, sweep, step, tallies }: Stride<Model, Part>) => {
-  const limits = sweeper.policy.sweep;
-  const passed = new Set<string>();
-  const held = new Set<string>();
-  return (id: string): string | undefined => {
-    if (step.notifyOnly) return FIRST_CONTACT;
-    if (passed.has(id)) return undefined;
-    if (sweep.tally.fixes + passed.size < limitOf(sweep, limits)) {
-      passed.add(id);
-      tallies.push({ fixes: 1 });
-      return undefined;
-    }
-    if (mayGrow(sweep, limits)) throw new CountFirst();
-    if (!held.has(id)) tallies.push({ held: 1 });
-    held.add(id);
-    return LIMIT_REACHED;
-  };
-};
-
-/** Judges one resource as an event would; what cannot be done now is counted, and left to the next sweep. */
-const visitor = <Model, Part>(stride: Stride<Model, Part>) => {
-  const { sweeper, tallies, deadline } = stride;
-  const pace = paceOf(sweeper.clock, FIXES_PER_SECOND);
-  const fix: Sweeper<Model, Part>['fixer']['fix'] = async (...given) => {
-    await pace();
-    return sweeper.fixer.fix(...given);
-  };
-  const remediator = { ...sweeper, holdsBack: gate(stride), fixer: { fix } };
-  const told = (outcome: Outcome): Verdict => {
-    tallies.push(tallyOf(outcome));
-    sweeper.report(outcome);
-    return 'done';
-  };
-  return async (id: string, closes: boolean): Promise<Verdict> => {
-    try {
-      return told(await remediate(remediator, { id, hint: { closes, shows: [] }, deadline }));
-    } catch (error) {
-      if (error instanceof CountFirst) return 'stop';
-      return told({ id, statuses: {}, left: {}, error: message(error) });
-    }
-  };
-};
+import type { Remediator } from './remediator.ts';
+import { add, limitOf, mayGrow, type Step, type Sweep } from './sweep.ts';
+import { AT_ONCE, LOOKS_PER_SECOND, type Stride, type Sweeper, visitor } from './visit.ts';
 
 /** Goes through what is left of a page. Resolves with the step that is to go on with it, if it was cut short. */
 const work = async <Model, Part, Item>(
@@ -209,4 +129,25 @@ export const takeStep = async <Model, Part>(
   if (!isHeldUp || after.tally.fixes < limitOf(after, limits)) return after;
   const counts = sweep.kinds.map((kind): Step => ({ kind, phase: 'count', notifyOnly: true }));
   return { ...after, queue: [...counts, ...after.queue] };
+};
+
+/**
+ * Does as many steps of this resource type as can be begun in half of the time: the state machine charges by the step.
+ * Throws only at the first; a later one that fails is at the head of the queue for the next try.
+ */
+export const takeSteps = async <Model, Part>(
+  sweeper: Sweeper<Model, Part>,
+  sweep: Sweep,
+  deadline: number,
+): Promise<Sweep> => {
+  const { clock, kind } = sweeper;
+  const halfway = (clock.now() + deadline) / 2;
+  let current = await takeStep(sweeper, sweep, deadline);
+  try {
+    while (current.queue[0]?.kind === kind.name && clock.now() < halfway)
+      current = await takeStep(sweeper, current, deadline);
+  } catch {
+    // What has been done is worth more than the reason, which the next try gives again.
+  }
+  return current;
 };

@@ -3,7 +3,7 @@ import { hintOf } from './hint.ts';
 import { describe, type IngressRule, key, type SecurityGroup, same, sees } from './model.ts';
 import { cidrsOf } from './world.ts';
 
-export type { IngressRule, PrefixList, SecurityGroup } from './model.ts';
+export type { IngressRule, SecurityGroup } from './model.ts';
 
 const GROUPS = 'arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:security-group/*';
 const RULES = 'arn:${AWS::Partition}:ec2:${AWS::Region}:${AWS::AccountId}:security-group-rule/*';

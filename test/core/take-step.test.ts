@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { takeStep } from '../../lambdas/core/take-step.ts';
+import { takeStep, takeSteps } from '../../lambdas/core/take-step.ts';
 import { newFleet, newSweep, runSweep, toySweeper } from '../support/fleet.ts';
 import { row } from '../support/toy.ts';
 
@@ -214,6 +214,43 @@ describe('a step', () => {
     const begin = fleet.world.now;
     await runSweep(fleet, { page: 50 }, NO_LIMIT);
     expect(fleet.world.now - begin).toBeGreaterThanOrEqual((49 / 5) * 1000);
+  });
+});
+
+describe('one invocation', () => {
+  test('does all the steps of its resource type while half of its time is left', async () => {
+    const fleet = fleetOf(40);
+    const sweep = newSweep({ ...NO_LIMIT, kinds: ['toy', 'other'] });
+    const other = { kind: 'other', phase: 'open', notifyOnly: false } as const;
+    const begun = { ...sweep, queue: [...sweep.queue, other] };
+    const { queue, tally } = await takeSteps(toySweeper(fleet), begun, fleet.world.now + 60_000);
+    expect(queue).toEqual([other]);
+    expect(tally).toMatchObject({ seen: 40, closed: 14 });
+  });
+
+  test('leaves the rest to the next one when time goes by', async () => {
+    const fleet = fleetOf(40);
+    const options = { blind: true, page: 10, readMs: 1000 };
+    const { queue, tally } = await takeSteps(
+      toySweeper(fleet, options),
+      newSweep(NO_LIMIT),
+      fleet.world.now + 25_000,
+    );
+    expect(queue).toEqual([{ kind: 'toy', phase: 'list', notifyOnly: false, page: '20' }]);
+    expect(tally.seen).toBe(20);
+  });
+
+  test('keeps what it has done when a later step fails, which the next one tries again', async () => {
+    const fleet = fleetOf(12);
+    let lists = 0;
+    const interrupt = (name: string, at: string) => {
+      if (name === 'list' && at === 'before' && ++lists > 1) throw new Error('throttled');
+    };
+    const sweeper = toySweeper(fleet, { interrupt });
+    const after = await takeSteps(sweeper, newSweep(NO_LIMIT), fleet.world.now + 60_000);
+    expect(after.queue).toMatchObject([{ phase: 'list', page: '4' }]);
+    expect(after.tally).toMatchObject({ seen: 4, closed: 2 });
+    await expect(takeSteps(sweeper, after, fleet.world.now + 60_000)).rejects.toThrow('throttled');
   });
 });
 

@@ -35,7 +35,9 @@ test('it may read and change snapshots of its own account and region, nothing el
   for (const resource of permissions.flatMap(({ resources }) => resources)) expect(resource).toMatch(own);
   expect(permissions.flatMap(({ actions }) => actions).sort()).toEqual([
     'rds:DescribeDBClusterSnapshotAttributes',
+    'rds:DescribeDBClusterSnapshots',
     'rds:DescribeDBSnapshotAttributes',
+    'rds:DescribeDBSnapshots',
     'rds:ListTagsForResource',
     'rds:ModifyDBClusterSnapshotAttribute',
     'rds:ModifyDBSnapshotAttribute',

@@ -27,6 +27,12 @@ const remediatorOf = ({ client }: FakeRds, options: Options = {}) => {
     remediate(remediator, {
       id,
       hint: { closes: false, shows: [], ...hint },
+      event: {
+        id: `e-${world.now}`,
+        name: 'ModifyDBSnapshotAttribute',
+        time: new Date(world.now).toISOString(),
+        actor: { arn: 'arn:aws:iam::123456789012:user/a' },
+      },
       deadline: world.now + 45_000,
     });
   return { world, judge };
@@ -87,8 +93,9 @@ test('one that is made public again is closed again, although the read lags behi
   const rds = fakeRds({ [id]: ['all'] }, (action) =>
     lagging-- > 0 && action.startsWith('Describe') ? attributes(action, 'DBSnapshot', 'mine', []) : undefined,
   );
-  const { judge } = remediatorOf(rds);
+  const { world, judge } = remediatorOf(rds);
   await judge(id, { shows: [ALL] });
+  world.now += 3_600_000;
   rds.restore.set(id, ['all']);
   lagging = 2;
   expect((await judge(id, { shows: [ALL] })).statuses).toEqual({

@@ -1,0 +1,151 @@
+import { CreateManagedPrefixListCommand, ModifyManagedPrefixListCommand } from '@aws-sdk/client-ec2';
+import {
+  CreateBucketCommand,
+  DeletePublicAccessBlockCommand,
+  GetBucketPolicyCommand,
+  PutBucketPolicyCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import {
+  DeletePublicAccessBlockCommand as DeleteAccountBlockCommand,
+  PutPublicAccessBlockCommand as PutAccountBlockCommand,
+  S3ControlClient,
+} from '@aws-sdk/client-s3-control';
+import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { afterEach, beforeAll, expect, inject, test } from 'vitest';
+import { authorize, ingressRules } from '../../sandbox/group.ts';
+import { until } from '../../sandbox/until.ts';
+import { clients, config, control, newGroup, output, place } from './support/cloud.ts';
+
+const sfn = new SFNClient(config);
+const s3 = new S3Client(config);
+const endpoint = { url: new URL(place.endpoint), headers: {}, properties: {} };
+const s3Control = new S3ControlClient({ ...config, endpointProvider: () => endpoint });
+const PATIENCE = { patienceMs: 120_000, everyMs: 100 };
+
+const sweep = async (input: object): Promise<void> => {
+  const { executionArn } = await sfn.send(
+    new StartExecutionCommand({ stateMachineArn: output('SweepStateMachineArn'), input: JSON.stringify(input) }),
+  );
+  await until(
+    'the sweep to end',
+    async () => (await sfn.send(new DescribeExecutionCommand({ executionArn }))).status !== 'RUNNING',
+    PATIENCE,
+  );
+};
+
+/** What sweeps were started with since then. */
+const startedSince = async (time: number): Promise<unknown[]> => {
+  const { executions = [] } = await sfn.send(
+    new ListExecutionsCommand({ stateMachineArn: output('SweepStateMachineArn') }),
+  );
+  const recent = executions.filter(({ startDate }) => (startDate?.getTime() ?? 0) >= time);
+  const inputs = recent.map(async ({ executionArn }) => {
+    const { input = '{}' } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    return JSON.parse(input) as unknown;
+  });
+  return Promise.all(inputs);
+};
+
+// First contact is over: what is found from now on is closed.
+beforeAll(() => sweep({ first: 'remediate', max: 10_000 }));
+afterEach(async () => {
+  await control.clearEvents();
+  await control.clearFaults();
+});
+
+test.runIf('S3BucketFunctionName' in inject('outputs'))(
+  'lifting the block of the whole account starts a sweep over the buckets, which closes what it hid',
+  async () => {
+    const PublicAccessBlockConfiguration = { IgnorePublicAcls: true, RestrictPublicBuckets: true };
+    const AccountId = place.account;
+    await s3Control.send(new PutAccountBlockCommand({ AccountId, PublicAccessBlockConfiguration }));
+    const Bucket = `hidden-${crypto.randomUUID()}`;
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
+    const Statement = [
+      { Sid: 'world', Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` },
+    ];
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+    await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+    await sweep({ kinds: ['s3-bucket'] });
+    await expect(s3.send(new GetBucketPolicyCommand({ Bucket }))).resolves.toMatchObject({ Policy });
+    const time = Date.now();
+    await s3Control.send(new DeleteAccountBlockCommand({ AccountId }));
+    await until(
+      'the bucket to be closed',
+      () => s3.send(new GetBucketPolicyCommand({ Bucket })).then(() => false, () => true),
+      PATIENCE,
+    );
+    expect(await startedSince(time)).toEqual([{ kinds: ['s3-bucket'] }]);
+  },
+);
+
+test('a prefix list that opens many groups at once starts a sweep over the groups, up to its limit', async () => {
+  const { PrefixList } = await clients.ec2.send(
+    new CreateManagedPrefixListCommand({
+      PrefixListName: 'many',
+      MaxEntries: 5,
+      AddressFamily: 'IPv4',
+      Entries: [{ Cidr: '10.0.0.0/8' }],
+    }),
+  );
+  const id = PrefixList?.PrefixListId ?? '';
+  const row = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, PrefixListIds: [{ PrefixListId: id }] };
+  const groups: string[] = [];
+  for (let i = 0; i < 27; i++) {
+    const group = await newGroup();
+    await authorize(clients.ec2, group, [row]);
+    groups.push(group);
+  }
+  const time = Date.now();
+  await clients.ec2.send(
+    new ModifyManagedPrefixListCommand({
+      PrefixListId: id,
+      CurrentVersion: PrefixList?.Version,
+      AddEntries: [{ Cidr: '0.0.0.0/0' }],
+    }),
+  );
+  const open = async () => {
+    const rows = await Promise.all(groups.map((group) => ingressRules(clients.ec2, group)));
+    return rows.filter(({ length }) => length > 0).length;
+  };
+  await until('the groups to be closed', async () => (await open()) <= 2, PATIENCE);
+  expect(await startedSince(time)).toContainEqual({ kinds: ['security-group'] });
+  await sweep({ max: 10_000 });
+  expect(await open()).toBe(0);
+});
+
+test('an event that its function has failed at is driven again by the next sweep', async () => {
+  const waiting = async () => {
+    const { Attributes = {} } = await clients.sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: output('DeadLetterQueueUrl'),
+        AttributeNames: ['ApproximateNumberOfMessages'],
+      }),
+    );
+    return Number(Attributes['ApproximateNumberOfMessages']);
+  };
+  const before = await waiting();
+  await control.addFault({
+    service: 'ec2',
+    action: 'DescribeSecurityGroupRules',
+    caller: ':role/',
+    times: 1000,
+    status: 503,
+    code: 'RequestLimitExceeded',
+  });
+  const group = await newGroup();
+  await authorize(clients.ec2, group, [
+    { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] },
+  ]);
+  await until('the event in the dead-letter queue', async () => (await waiting()) > before, PATIENCE);
+  await control.clearFaults();
+  await control.clearCalls();
+  await sweep({});
+  expect(await ingressRules(clients.ec2, group)).toEqual([]);
+  const invoked = await control.calls({ service: 'lambda', action: 'Invoke' });
+  expect(invoked.length).toBeGreaterThan(0);
+  await until('the dead-letter queue to be as before', async () => (await waiting()) <= before, PATIENCE);
+});

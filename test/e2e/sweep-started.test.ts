@@ -11,7 +11,12 @@ import {
   PutPublicAccessBlockCommand as PutAccountBlockCommand,
   S3ControlClient,
 } from '@aws-sdk/client-s3-control';
-import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { authorize, ingressRules } from '../../sandbox/group.ts';
@@ -26,7 +31,10 @@ const PATIENCE = { patienceMs: 120_000, everyMs: 100 };
 
 const sweep = async (input: object): Promise<void> => {
   const { executionArn } = await sfn.send(
-    new StartExecutionCommand({ stateMachineArn: output('SweepStateMachineArn'), input: JSON.stringify(input) }),
+    new StartExecutionCommand({
+      stateMachineArn: output('SweepStateMachineArn'),
+      input: JSON.stringify(input),
+    }),
   );
   await until(
     'the sweep to end',
@@ -65,7 +73,13 @@ test.runIf('S3BucketFunctionName' in inject('outputs'))(
     await s3.send(new CreateBucketCommand({ Bucket }));
     await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
     const Statement = [
-      { Sid: 'world', Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` },
+      {
+        Sid: 'world',
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 's3:GetObject',
+        Resource: `arn:aws:s3:::${Bucket}/*`,
+      },
     ];
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
     await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
@@ -75,7 +89,11 @@ test.runIf('S3BucketFunctionName' in inject('outputs'))(
     await s3Control.send(new DeleteAccountBlockCommand({ AccountId }));
     await until(
       'the bucket to be closed',
-      () => s3.send(new GetBucketPolicyCommand({ Bucket })).then(() => false, () => true),
+      () =>
+        s3.send(new GetBucketPolicyCommand({ Bucket })).then(
+          () => false,
+          () => true,
+        ),
       PATIENCE,
     );
     expect(await startedSince(time)).toEqual([{ kinds: ['s3-bucket'] }]);

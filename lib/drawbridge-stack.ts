@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Policy } from '../lambdas/core/policy.ts';
+import { type Policy, scanningTemplates } from '../lambdas/core/policy.ts';
 import { entriesInForce } from './catalogue.ts';
 import { Dashboard } from './dashboard.ts';
 import { DeadLetters } from './dead-letters.ts';
@@ -9,6 +9,7 @@ import { FindingsTopic } from './findings-topic.ts';
 import { Fixer } from './fixer.ts';
 import { Ledger } from './ledger.ts';
 import { Publisher } from './publisher.ts';
+import { BucketScan } from './scan.ts';
 import { Sweep } from './sweep.ts';
 
 export interface DrawbridgeProps extends StackProps {
@@ -46,7 +47,12 @@ export class DrawbridgeStack extends Stack {
     const { fn: publisher } = new Publisher(this, 'Publisher', { policy, ledger, topic, chat, deadLetters });
     this.output('PublisherFunctionName', publisher.functionName);
     const publisherArn = publisher.functionArn;
-    const sweep = new Sweep(this, 'Sweep', { policy, ledger, deadLetters, publisherArn, stops });
+    const scan =
+      scanningTemplates(policy).length > 0
+        ? new BucketScan(this, 'BucketScan', { policy, ledger, deadLetters })
+        : undefined;
+    const scanArn = scan?.fn.functionArn;
+    const sweep = new Sweep(this, 'Sweep', { policy, ledger, deadLetters, publisherArn, scanArn, stops });
     this.output('SweepFunctionName', sweep.functionName);
     this.output('SweepStateMachineArn', sweep.machine.stateMachineArn);
     if (sweep.scheduleName) this.output('SweepScheduleName', sweep.scheduleName);

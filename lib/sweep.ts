@@ -26,6 +26,8 @@ export interface SweepProps {
   readonly ledger: Ledger;
   readonly deadLetters: IQueue;
   readonly publisherArn: string;
+  /** The function that looks into closed buckets, where there is one: its dead letters are driven again too. */
+  readonly scanArn: string | undefined;
   /** The resource types to go through, in this order. */
   readonly stops: readonly (Stop & { readonly declaration: Declaration })[];
 }
@@ -64,11 +66,11 @@ export class Sweep extends Construct {
 
   constructor(scope: Construct, id: string, props: SweepProps) {
     super(scope, id);
-    const { policy, deadLetters, stops } = props;
+    const { policy, deadLetters, stops, scanArn } = props;
     const { fn } = new SweepFunction(this, 'Sweep', {
       ...props,
       kinds: stops.map(({ declaration }) => declaration),
-      fixerArns: stops.map(({ fixer }) => fixer.functionArn),
+      fixerArns: [...stops.map(({ fixer }) => fixer.functionArn), ...(scanArn ? [scanArn] : [])],
     });
     this.functionName = fn.functionName;
     this.machine = sweepMachine(this, fn, stops);

@@ -1,21 +1,18 @@
 import type { EC2Client, IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
-import type { Finding } from '../lambdas/core/finding.ts';
 import type { Clients } from './clients.ts';
 import { authorize, createGroup, ingressRules, portsOf, sourceOf } from './group.ts';
 import type { Inbox } from './inbox.ts';
 import { until } from './until.ts';
+import { remediated, type Watched } from './watch.ts';
 
 /** Whether a rule is one of those that are to be closed. */
 export type IsOpen = (rule: SecurityGroupRule) => boolean;
 
 /** What was opened, and what became of it. */
-export interface Closed {
+export interface Closed extends Watched {
   readonly group: string;
   readonly before: readonly SecurityGroupRule[];
   readonly after: readonly SecurityGroupRule[];
-  /** From the start of the call that opened to the first read without the open rows. */
-  readonly milliseconds: number;
-  readonly finding: Finding;
 }
 
 const WORLD = ['0.0.0.0/0', '::/0'];
@@ -66,9 +63,6 @@ export const openAndWatch = async (
   const after = await closed(ec2, group, isOpen);
   const milliseconds = performance.now() - start;
   checkKept({ before, after, group }, isOpen);
-  const about = ({ template: id, resource }: Finding) => id === template && resource.id === group;
-  const finding = await inbox.finding(`${template} on ${group}`, about);
-  if (finding.status !== 'REMEDIATED')
-    throw new Error(`${template} on ${group} is ${finding.status}, not REMEDIATED: ${finding.error ?? ''}`);
+  const finding = await remediated(inbox, template, group);
   return { group, before, after, milliseconds, finding };
 };

@@ -5,15 +5,15 @@ import {
   type SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
 import type { Finding } from '../lambdas/core/finding.ts';
-import type { PortTemplate } from '../lambdas/security-group/templates.ts';
 import type { Clients } from './clients.ts';
 import { type Closed, isWorld, openAndWatch } from './doors.ts';
 import { portsOf, sourceOf } from './group.ts';
 import type { Inbox } from './inbox.ts';
-import { style, table } from './table.ts';
+import { heading, milliseconds, style, table } from './table.ts';
 import { until } from './until.ts';
 
-const CIFS = 'unrestricted-cifs-access';
+/** The template of the article's scene. */
+export const CIFS = 'unrestricted-cifs-access';
 
 const tcp = (
   port: number,
@@ -62,10 +62,6 @@ const securityHubFinding = (
   );
 };
 
-const milliseconds = (closed: Closed): string => `${Math.round(closed.milliseconds)} ms`;
-
-const heading = (text: string): string => `\n${style('bold', text)}\n`;
-
 /** Plays the article's scene. Throws when it does not end as it should. */
 export const playArticle = async (clients: Clients, inbox: Inbox, vpc: string): Promise<void> => {
   const closed = await openAndWatch(clients, inbox, {
@@ -92,37 +88,4 @@ export const playArticle = async (clients: Clients, inbox: Inbox, vpc: string): 
       [[hub.Id ?? '', hub.Severity?.Label ?? '', compliance, workflow]],
     ),
   );
-};
-
-/** Every port of a template to the world, IPv4 and IPv6, beside a private row that must stay. */
-const doorOf = ({ ports }: PortTemplate): readonly IpPermission[] =>
-  ports.map(({ protocol, from, to }) => ({
-    IpProtocol: protocol,
-    FromPort: from,
-    ToPort: to,
-    IpRanges: [{ CidrIp: '0.0.0.0/0' }, { CidrIp: '10.0.0.0/8' }],
-    Ipv6Ranges: [{ CidrIpv6: '::/0' }],
-  }));
-
-/** Opens the doors of all other templates, one after the other, and says a line about each. Throws at the first that fails. */
-export const playOthers = async (
-  clients: Clients,
-  inbox: Inbox,
-  vpc: string,
-  templates: readonly PortTemplate[],
-): Promise<void> => {
-  const others = templates.filter(({ id }) => id !== CIFS);
-  const idWidth = Math.max(...others.map(({ id }) => id.length));
-  const coversWidth = Math.max(...others.map(({ covers }) => covers.length));
-  console.log(
-    heading(`The other ${others.length} templates, each opened to 0.0.0.0/0 and ::/0 beside 10.0.0.0/8`),
-  );
-  for (const template of others) {
-    const permissions = () => doorOf(template);
-    const closed = await openAndWatch(clients, inbox, { vpc, template: template.id, permissions });
-    const status = style('green', closed.finding.status);
-    console.log(
-      `  ${template.id.padEnd(idWidth)}  ${template.covers.padEnd(coversWidth)}  ${milliseconds(closed).padStart(7)}  ${status}`,
-    );
-  }
 };

@@ -1,43 +1,85 @@
 import { once } from 'node:events';
 import { TEMPLATES } from '../lambdas/security-group/templates.ts';
-import { clientsOf } from './clients.ts';
+import { CATALOGUE } from '../lib/catalogue.ts';
+import { bucketDoors } from './buckets.ts';
+import { type Clients, clientsOf } from './clients.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { deploy, type Outputs } from './deploy.ts';
 import { createVpc } from './group.ts';
 import { openInbox } from './inbox.ts';
+import { playDoors, playPorts } from './others.ts';
 import { createProgress } from './progress.ts';
-import { playArticle, playOthers } from './scene.ts';
+import { CIFS, playArticle } from './scene.ts';
+import { snapshotDoors } from './snapshots.ts';
 import { style, table } from './table.ts';
+import type { Door } from './watch.ts';
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
-const setUp = async (): Promise<{ readonly cloud: Cloud; readonly outputs: Outputs }> => {
+interface Scene {
+  readonly cloud: Cloud;
+  readonly outputs: Outputs;
+  readonly clients: Clients;
+  readonly buckets: readonly Door[];
+  readonly snapshots: readonly Door[];
+}
+
+/** Makes buckets and snapshots while it deploys: they were there before Drawbridge, and wake no function yet. */
+const furnish = async (cloud: Cloud, progress: (step: string) => void): Promise<Scene> => {
+  const clients = clientsOf(cloud);
+  const [outputs, buckets, snapshots] = await Promise.all([
+    deploy(cloud, { progress }),
+    bucketDoors(clients.s3),
+    snapshotDoors(clients.rds),
+    cloud.warm,
+  ]);
+  return { cloud, outputs, clients, buckets, snapshots };
+};
+
+const setUp = async (): Promise<Scene> => {
   const progress = createProgress();
   const { step } = progress;
   try {
     const cloud = await startCloud({ progress: step });
-    const outputs = await deploy(cloud, { progress: step }).catch(async (error) => {
+    const scene = await furnish(cloud, step).catch(async (error) => {
       await cloud.stop();
       throw error;
     });
-    await cloud.warm;
     progress.done();
-    return { cloud, outputs };
+    return scene;
   } catch (error) {
     progress.failed();
     throw error;
   }
 };
 
-const play = async (cloud: Cloud, { FindingsTopicArn: topic }: Outputs): Promise<void> => {
+const BUCKETS =
+  'S3, beside statements for an account, an organization and CloudFront, and grants to log delivery';
+const SNAPSHOTS = 'RDS, beside a named account that may restore';
+
+const checkAll = (closed: readonly string[]): void => {
+  const ids = CATALOGUE.flatMap(({ templates }) => templates.map(({ id }) => id));
+  const missing = ids.filter((id) => !closed.includes(id));
+  if (missing.length > 0)
+    throw new Error(`Nothing was opened for ${missing.join(', ')}. Add it to the scene of npm start.`);
+};
+
+const play = async ({ clients, outputs, buckets, snapshots }: Scene): Promise<void> => {
+  const topic = outputs['FindingsTopicArn'];
   if (!topic) throw new Error('The stack Drawbridge has no output FindingsTopicArn.');
-  const clients = clientsOf(cloud);
   const inbox = await openInbox(clients.sns, clients.sqs, topic);
   const vpc = await createVpc(clients.ec2);
   await playArticle(clients, inbox, vpc);
-  await playOthers(clients, inbox, vpc, TEMPLATES);
+  const others = TEMPLATES.filter(({ id }) => id !== CIFS);
+  const closed = [
+    CIFS,
+    ...(await playPorts(clients, inbox, vpc, others)),
+    ...(await playDoors(inbox, BUCKETS, buckets)),
+    ...(await playDoors(inbox, SNAPSHOTS, snapshots)),
+  ];
+  checkAll(closed);
   console.log(
-    `\n${style('green', `All ${TEMPLATES.length} doors are closed, and everything else is as it was.`)}`,
+    `\n${style('green', `All ${closed.length} doors are closed, and everything else is as it was.`)}`,
   );
 };
 
@@ -62,9 +104,10 @@ const howToReach = ({ env }: Cloud, outputs: Outputs): string => {
 const stopped = (): Promise<unknown> => Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 
 const main = async (keep: boolean): Promise<void> => {
-  const { cloud, outputs } = await setUp();
+  const scene = await setUp();
+  const { cloud, outputs } = scene;
   try {
-    await play(cloud, outputs);
+    await play(scene);
     if (keep) {
       console.log(howToReach(cloud, outputs));
       await stopped();

@@ -6,6 +6,11 @@ type Format = Parameters<typeof styleText>[0];
 export const style = (format: Format, text: string): string =>
   styleText(format, text, { stream: process.stdout });
 
+export const heading = (text: string): string => `\n${style('bold', text)}\n`;
+
+export const milliseconds = (closed: { readonly milliseconds: number }): string =>
+  `${Math.round(closed.milliseconds)} ms`;
+
 const width = (text: string): number => stripVTControlCharacters(text).length;
 
 const pad = (text: string, to: number): string => text + ' '.repeat(Math.max(0, to - width(text)));

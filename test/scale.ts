@@ -39,7 +39,7 @@ const rowsOf = (i: number): Row[] => {
   }));
 };
 
-const groups = new Map(Array.from({ length: GROUPS }, (_, i) => [`sg-${hex(i)}`, rowsOf(i)] as const));
+const groups = new Map<string, Row[]>(Array.from({ length: GROUPS }, (_, i) => [`sg-${hex(i)}`, rowsOf(i)]));
 const ids = [...groups.keys()];
 
 const permission = ({ port, cidr }: Row): string =>

@@ -1,6 +1,6 @@
 import type { Actor } from '../../lambdas/core/event.ts';
 import type { Exception } from '../../lambdas/core/exceptions.ts';
-import { type Catalogue, type Finding, findingsOf } from '../../lambdas/core/finding.ts';
+import { type Catalogue, type Finding, findingsOf, isFollowUp } from '../../lambdas/core/finding.ts';
 import {
   type FindingState,
   type LedgerRecord,
@@ -99,7 +99,7 @@ export const exceptionOf = (
 
 const published = (record: LedgerRecord, template: string, state: FindingState, catalogue: Catalogue) => {
   const [finding] = findingsOf({ ...record, changed: [template] }, catalogue);
-  if (!finding || state.n === record.n) return finding;
+  if (!finding || state.n === record.n || isFollowUp(record, template, state)) return finding;
   const { closedAt: _, remediation: __, actor: ___, eventId: ____, ...carried } = finding;
   return carried;
 };

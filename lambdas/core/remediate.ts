@@ -9,7 +9,7 @@ import type { Errand, Outcome, Remediator, Seen, View } from './remediator.ts';
 import { plan } from './split.ts';
 
 /** How long a read may lag behind a change: EC2 documents no bound, seconds are usual. */
-export const LAG_MS = 10_000;
+export const LAG_MS = 4_000;
 /** How long to wait before each further look for what the event shows and the read does not. */
 const LOOK_AGAIN_MS = [250, 750, 2000] as const;
 

@@ -1,5 +1,6 @@
 import { classify, message } from '../core/errors.ts';
 import { type Catalogue, type Finding, findingsOf, isQuiet, putAway } from '../core/finding.ts';
+import { remediationId } from '../core/record.ts';
 import { both, isEmpty, type Pending, SINKS, type SinkName } from './pending.ts';
 import type { ClosedRecord, Sink } from './sink.ts';
 
@@ -80,13 +81,16 @@ const findingsFor = (sink: SinkName, record: ClosedRecord, { catalogue }: Outlet
     : findings.filter((finding) => !isQuiet(record, finding));
 };
 
-const timeToClose = ({ status, openedAt, closedAt }: Finding): number =>
-  status === 'REMEDIATED' && openedAt && closedAt ? Date.parse(closedAt) - Date.parse(openedAt) : -1;
+/** A follow-up names the remediation that was timed before. */
+const timeToClose = ({ status, openedAt, closedAt, remediation }: Finding, record: ClosedRecord): number =>
+  status === 'REMEDIATED' && remediation === remediationId(record) && openedAt && closedAt
+    ? Date.parse(closedAt) - Date.parse(openedAt)
+    : -1;
 
 const tell = (record: ClosedRecord, { catalogue, log, timed }: Outlets): void => {
   for (const finding of findingsOf(record, catalogue)) {
     log.info('finding', logged(finding));
-    const milliseconds = timeToClose(finding);
+    const milliseconds = timeToClose(finding, record);
     if (milliseconds >= 0) timed(finding.template, milliseconds);
   }
 };

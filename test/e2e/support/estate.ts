@@ -157,13 +157,10 @@ export const notClean = async (
   estate: Estate,
   sorts: readonly (keyof Estate)[],
 ): Promise<readonly string[]> => {
-  const wrong = await Promise.all(
-    sorts.flatMap((sort) =>
-      estate[sort].map(async ({ arn, bad, shown }) => {
-        const wanted = CLEAN[sort][bad ? 'bad' : 'good'];
-        return JSON.stringify(await shown()) === JSON.stringify(wanted) ? [] : [arn];
-      }),
-    ),
-  );
+  const lots = sorts.flatMap((sort) => estate[sort].map((lot) => ({ ...lot, clean: CLEAN[sort] })));
+  const wrong = await many(lots.length, async (i) => {
+    const { arn, bad, shown, clean } = lots[i] as (typeof lots)[number];
+    return JSON.stringify(await shown()) === JSON.stringify(clean[bad ? 'bad' : 'good']) ? [] : [arn];
+  });
   return wrong.flat();
 };

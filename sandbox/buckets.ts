@@ -148,7 +148,7 @@ const grantDoor = async (s3: S3Client): Promise<Door> => {
   const open = group('global/AllUsers', 'WRITE');
   return doorOf(s3, Bucket, {
     template: 'publicly-writable-s3-buckets',
-    opens: 'grant WRITE to AllUsers',
+    opens: 'grant WRITE to AllUsers, beside LogDelivery',
     open: () => putAcl(...kept, open),
     isOpen: async () => (await grantsOf(s3, Bucket)).includes(grantText(open)),
   });

@@ -53,9 +53,8 @@ const setUp = async (): Promise<Scene> => {
   }
 };
 
-const BUCKETS =
-  'S3, beside statements for an account, an organization and CloudFront, and grants to log delivery';
-const SNAPSHOTS = 'RDS, beside a named account that may restore';
+const BUCKETS = 'each in a bucket whose policy lets in an account, an organization and CloudFront';
+const SNAPSHOTS = 'each on a snapshot that a named account may restore';
 
 const checkAll = (closed: readonly string[]): void => {
   const ids = CATALOGUE.flatMap(({ templates }) => templates.map(({ id }) => id));
@@ -74,8 +73,8 @@ const play = async ({ clients, outputs, buckets, snapshots }: Scene): Promise<vo
   const closed = [
     CIFS,
     ...(await playPorts(clients, inbox, vpc, others)),
-    ...(await playDoors(inbox, BUCKETS, buckets)),
-    ...(await playDoors(inbox, SNAPSHOTS, snapshots)),
+    ...(await playDoors(inbox, `The ${buckets.length} S3 templates, ${BUCKETS}`, buckets)),
+    ...(await playDoors(inbox, `The ${snapshots.length} RDS templates, ${SNAPSHOTS}`, snapshots)),
   ];
   checkAll(closed);
   console.log(

@@ -148,7 +148,9 @@ describe('the matrix of ways to open SSH', () => {
     ['all traffic from 10.0.0.0/8', false, () => [permission('-1', '10.0.0.0/8')]],
   ];
   const icmp = (given: IpPermission): IpPermission =>
-    given.IpProtocol === 'icmp' || given.IpProtocol === '47' ? { ...given, FromPort: given.FromPort === 22 ? 22 : -1, ToPort: -1 } : given;
+    given.IpProtocol === 'icmp' || given.IpProtocol === '47'
+      ? { ...given, FromPort: given.FromPort === 22 ? 22 : -1, ToPort: -1 }
+      : given;
   test.for(matrix)('%s: closed %s', async ([, violates, make]) => {
     const group = await newGroup();
     const before = await authorize(ec2, group, (await make(group)).map(icmp));

@@ -11,7 +11,8 @@ const custom = {
   ports: [{ protocol: 'tcp', from: 6379, to: 6379 }],
 } as const;
 
-const stackOf = (policy: Partial<Policy> = {}): Template => synth({ policy: { ...DEFAULT_POLICY, ...policy } });
+const stackOf = (policy: Partial<Policy> = {}): Template =>
+  synth({ policy: { ...DEFAULT_POLICY, ...policy } });
 
 /** The actions that the fixer of security groups may take, with what they are limited to. */
 const rights = (template: Template): string => {

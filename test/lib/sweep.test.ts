@@ -31,7 +31,9 @@ interface Definition {
 /** The definition with the logical ids of the functions in place of their ARNs. */
 const definitionOf = (template: Template): Definition => {
   const [machine] = resources(template, 'AWS::StepFunctions::StateMachine');
-  const definition = machine?.Properties['DefinitionString'] as { 'Fn::Join': [string, unknown[]] } | undefined;
+  const definition = machine?.Properties['DefinitionString'] as
+    | { 'Fn::Join': [string, unknown[]] }
+    | undefined;
   const [, parts = []] = definition?.['Fn::Join'] ?? [];
   const text = parts.map((part) => {
     if (typeof part === 'string') return part;

@@ -46,3 +46,7 @@ export const deployed = async (connection: Connection = {}): Promise<Deployed> =
     );
   return { place: { partition, account, region }, ledger, exceptions, outputs };
 };
+
+/** The output that names the function of a resource type: `security-group` → `SecurityGroupFunctionName`. */
+export const fixerOutput = (kind: string): string =>
+  `${kind.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())}FunctionName`;

@@ -10,7 +10,7 @@ import { Fixer } from './fixer.ts';
 import { Ledger } from './ledger.ts';
 import { Publisher } from './publisher.ts';
 import { BucketScan } from './scan.ts';
-import { Sweep } from './sweep.ts';
+import { Sweep, type SweepProps } from './sweep.ts';
 
 export interface DrawbridgeProps extends StackProps {
   readonly policy: Policy;
@@ -52,10 +52,15 @@ export class DrawbridgeStack extends Stack {
         ? new BucketScan(this, 'BucketScan', { policy, ledger, deadLetters })
         : undefined;
     const scanArn = scan?.fn.functionArn;
-    const sweep = new Sweep(this, 'Sweep', { policy, ledger, deadLetters, publisherArn, scanArn, stops });
-    this.output('SweepFunctionName', sweep.functionName);
-    this.output('SweepStateMachineArn', sweep.machine.stateMachineArn);
-    if (sweep.scheduleName) this.output('SweepScheduleName', sweep.scheduleName);
+    // A policy under which nothing is judged leaves nothing to sweep.
+    if (stops.length > 0) this.addSweep({ policy, ledger, deadLetters, publisherArn, scanArn, stops });
+  }
+
+  private addSweep(props: SweepProps): void {
+    const { functionName, machine, scheduleName } = new Sweep(this, 'Sweep', props);
+    this.output('SweepFunctionName', functionName);
+    this.output('SweepStateMachineArn', machine.stateMachineArn);
+    if (scheduleName) this.output('SweepScheduleName', scheduleName);
   }
 
   private output(id: string, value: string): void {

@@ -11,7 +11,7 @@ import {
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { type Options, policyInForce } from '../options.ts';
 import { paint, print } from '../output.ts';
-import { type Deployed, deployed } from '../stack.ts';
+import { type Deployed, deployed, fixerOutput } from '../stack.ts';
 import { type Site, sitesOf } from '../sweep/places.ts';
 import { RESOURCE_TYPES } from '../sweep/resource-types.ts';
 
@@ -20,17 +20,14 @@ const EVENT_SOURCES = RESOURCE_TYPES.flatMap(({ eventSources }) => eventSources)
 const ending = (outputs: Deployed['outputs'], end: string): readonly string[] =>
   [...outputs].filter(([key]) => key.endsWith(end)).map(([, value]) => value);
 
-/** Woken by no rule: the ledger's stream wakes the one, the state machine the other. */
-const NOT_BY_RULE = ['PublisherFunctionName', 'SweepFunctionName'];
-
 /** What can be checked of a deployment only. */
 const ofDeployment = async ({ connection }: Site, stack: Deployed, everyHours: number): Promise<Check[]> => {
   const { outputs, place, ledger } = stack;
   const now = Date.now();
   const machine = outputs.get('SweepStateMachineArn') ?? '';
-  const fixers = [...outputs]
-    .filter(([key]) => key.endsWith('FunctionName') && !NOT_BY_RULE.includes(key))
-    .map(([, name]) => functionArn(place, name));
+  const fixers = RESOURCE_TYPES.flatMap(({ name }) => outputs.get(fixerOutput(name)) ?? []).map((name) =>
+    functionArn(place, name),
+  );
   const rules = rulesOf(connection, [...fixers, machine]);
   return Promise.all([
     check('Rules', async () => checkRules(await rules, [...fixers, machine])),

@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { own } from '../../lambdas/core/event.ts';
 import { UsageError } from '../exit.ts';
-import type { Deployed } from '../stack.ts';
+import { type Deployed, fixerOutput } from '../stack.ts';
 import type { Connection } from '../sweep/places.ts';
 import type { Recorded } from './read-events.ts';
 import { typeOf } from './replay.ts';
@@ -13,16 +13,13 @@ export interface Applied {
   readonly error?: string;
 }
 
-const pascal = (name: string): string =>
-  name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
-
 /** Hands recorded events to the deployed fixers, one after the other, as EventBridge would. */
 export const createApply = ({ outputs }: Deployed, connection: Connection) => {
   const lambda = new LambdaClient(connection);
   return async ({ from, envelope }: Recorded): Promise<Applied> => {
     const type = typeOf(envelope);
     if (!type) return { from };
-    const FunctionName = outputs.get(`${pascal(type.name)}FunctionName`);
+    const FunctionName = outputs.get(fixerOutput(type.name));
     if (!FunctionName)
       throw new UsageError(`The deployed Drawbridge does not look after ${type.name}s. Run npx cdk deploy.`);
     const { FunctionError, Payload } = await lambda.send(

@@ -118,6 +118,12 @@ describe('the state machine', () => {
   });
 });
 
+test('there is no sweep where every template is off', () => {
+  const off = synth({ policy: { ...DEFAULT_POLICY, mode: 'off' } });
+  off.resourceCountIs('AWS::StepFunctions::StateMachine', 0);
+  off.resourceCountIs('AWS::Scheduler::Schedule', 0);
+});
+
 describe('a sweep is started', () => {
   test.for([
     [1, 'rate(1 hour)'],

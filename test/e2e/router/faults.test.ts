@@ -139,7 +139,10 @@ describe('functions run as on Lambda', () => {
     const group = await newGroup();
     await open(group);
     await closed(group);
-    const [revoke] = await control.calls({ action: 'RevokeSecurityGroupIngress', caller: FIXER });
+    const revoke = await until('the revoke among the calls', async () => {
+      const [call] = await control.calls({ action: 'RevokeSecurityGroupIngress', caller: FIXER });
+      return call;
+    });
     expect(revoke).toMatchObject({ service: 'ec2', status: 200 });
   });
 

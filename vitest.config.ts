@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
+          // Machines differ: a test that hangs is what this is for.
+          testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

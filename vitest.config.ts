@@ -8,6 +8,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
+          globalSetup: ['test/support/bundle.ts'],
           // Machines differ: a test that hangs is what this is for.
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },

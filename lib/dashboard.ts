@@ -14,7 +14,7 @@ import { Construct } from 'constructs';
 /** Where the functions count, by the Embedded Metric Format. */
 const NAMESPACE = 'Drawbridge';
 const PERIOD = Duration.minutes(5);
-const [HALF, FULL] = [12, 24];
+const HALF = 12;
 const HEIGHT = 7;
 
 /** CloudWatch puts the template of each line here. */
@@ -39,6 +39,9 @@ const total = (name: string, dimensionsMap: Record<string, string> = {}): Metric
     label: [name, ...Object.values(dimensionsMap)].join(' '),
   });
 
+const figure = (title: string, metric: IMetric): SingleValueWidget =>
+  new SingleValueWidget({ title, metrics: [metric], width: HALF, height: 3 });
+
 const graph = (title: string, left: IMetric[], more: { width?: number; unit?: string } = {}): GraphWidget =>
   new GraphWidget({
     title,
@@ -49,8 +52,8 @@ const graph = (title: string, left: IMetric[], more: { width?: number; unit?: st
   });
 
 /**
- * What Drawbridge does, at a glance: opened and closed by template, how long it took, and what went wrong. A dashboard
- * costs 3 USD a month beyond the first three of an account, so it is there only when the policy file says so.
+ * What Drawbridge does, at a glance: opened and closed by template, how long it took, what went wrong, and what is allowed.
+ * A dashboard costs 3 USD a month beyond the first three of an account, so it is there only when the policy file says so.
  */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { deadLetters }: { readonly deadLetters: IQueue }) {
@@ -59,6 +62,11 @@ export class Dashboard extends Construct {
       period: PERIOD,
       statistic: Stats.MAXIMUM,
       label: 'Dead letters',
+    });
+    // Each sweep counts them at its end.
+    const inForce = total('ExceptionsInForce').with({
+      statistic: Stats.MAXIMUM,
+      label: 'Exceptions in force',
     });
     const failures = [
       byTemplate('FAILED'),
@@ -86,7 +94,7 @@ export class Dashboard extends Construct {
           graph('Failures', failures),
           graph('Left alone by an exclusion or exception', [byTemplate('EXCLUDED')]),
         ],
-        [new SingleValueWidget({ title: 'Dead letters', metrics: [letters], width: FULL, height: 3 })],
+        [figure('Dead letters', letters), figure('Exceptions in force, by the last sweep', inForce)],
       ],
     });
   }

@@ -53,7 +53,8 @@ export class DrawbridgeStack extends Stack {
         : undefined;
     const scanArn = scan?.fn.functionArn;
     // A policy under which nothing is judged leaves nothing to sweep.
-    if (stops.length > 0) this.addSweep({ policy, ledger, deadLetters, publisherArn, scanArn, stops });
+    if (stops.length > 0)
+      this.addSweep({ policy, ledger, exceptions, deadLetters, publisherArn, scanArn, stops });
   }
 
   private addSweep(props: SweepProps): void {

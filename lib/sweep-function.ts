@@ -1,15 +1,18 @@
 import { Validations } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Policy } from '../lambdas/core/policy.ts';
 import { BundledFunction } from './bundled-function.ts';
+import { entriesInForce } from './catalogue.ts';
 import type { Declaration } from './derive.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface SweepFunctionProps {
   readonly policy: Policy;
   readonly ledger: Ledger;
+  readonly exceptions: Table;
   readonly deadLetters: IQueue;
   readonly publisherArn: string;
   readonly kinds: readonly Declaration[];
@@ -19,6 +22,19 @@ export interface SweepFunctionProps {
 /** A trail of all regions, or of the organisation, may be anywhere. */
 const TRAILS = 'arn:${AWS::Partition}:cloudtrail:*:*:trail/*';
 
+/** What counts the exceptions in force: a figure that costs a metric, for the dashboard alone. */
+const counting = ({ policy, exceptions }: Pick<SweepFunctionProps, 'policy' | 'exceptions'>) => {
+  if (!policy.dashboard) return { environment: {}, permissions: [] };
+  const templates = entriesInForce(policy).flatMap((entry) => entry.templates);
+  return {
+    environment: {
+      EXCEPTIONS_TABLE: exceptions.tableName,
+      TEMPLATES: templates.map(({ id }) => id).join(' '),
+    },
+    permissions: [{ actions: ['dynamodb:Scan'], resources: [exceptions.tableArn] }],
+  };
+};
+
 /**
  * Begins and ends a sweep: what is there to do and whether anything may be fixed, the dead letters, the trail, the figures.
  * It judges nothing and fixes nothing.
@@ -26,12 +42,10 @@ const TRAILS = 'arn:${AWS::Partition}:cloudtrail:*:*:trail/*';
 export class SweepFunction extends Construct {
   readonly fn: LambdaFunction;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { policy, ledger, deadLetters, publisherArn, kinds, fixerArns }: SweepFunctionProps,
-  ) {
+  constructor(scope: Construct, id: string, props: SweepFunctionProps) {
     super(scope, id);
+    const { policy, ledger, deadLetters, publisherArn, kinds, fixerArns } = props;
+    const count = counting(props);
     const { fn, role } = new BundledFunction(this, 'Function', {
       name: 'sweep',
       description: 'Drawbridge: begins and ends a sweep over everything that is already there',
@@ -39,8 +53,10 @@ export class SweepFunction extends Construct {
       environment: {
         LEDGER_TABLE: ledger.table.tableName,
         DEAD_LETTERS: deadLetters.queueUrl,
+        PUBLISHER_ARN: publisherArn,
         KINDS: kinds.map(({ name }) => name).join(' '),
         EVENT_SOURCES: [...new Set(kinds.flatMap(({ eventSources }) => eventSources))].join(' '),
+        ...count.environment,
       },
       permissions: [
         { actions: ['dynamodb:Query', 'dynamodb:PutItem'], resources: [ledger.table.tableArn] },
@@ -49,6 +65,7 @@ export class SweepFunction extends Construct {
         { actions: ['lambda:InvokeFunction'], resources: [...fixerArns, publisherArn] },
         { actions: ['cloudtrail:DescribeTrails'], resources: ['*'] },
         { actions: ['cloudtrail:GetTrailStatus', 'cloudtrail:GetEventSelectors'], resources: [TRAILS] },
+        ...count.permissions,
       ],
     });
     this.fn = fn;

@@ -1,4 +1,5 @@
 import { Aws, Duration } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import {
@@ -24,6 +25,7 @@ import { type Stop, sweepMachine } from './sweep-machine.ts';
 export interface SweepProps {
   readonly policy: Policy;
   readonly ledger: Ledger;
+  readonly exceptions: Table;
   readonly deadLetters: IQueue;
   readonly publisherArn: string;
   /** The function that looks into closed buckets, where there is one: its dead letters are driven again too. */

@@ -9,11 +9,13 @@ import { numberedLog } from '../adapters/numbered-log.ts';
 import { loadPolicy } from '../adapters/policy.ts';
 import { VERSION } from '../adapters/version.ts';
 import { accountArn, accountRecord } from '../core/account-findings.ts';
+import { message } from '../core/errors.ts';
 import { own } from '../core/event.ts';
 import type { Place } from '../core/kind.ts';
 import { isUnfinished, type LedgerRecord } from '../core/record.ts';
 import type { Sweep } from '../core/sweep.ts';
 import { begin, requestOf } from './begin.ts';
+import { countExceptions } from './count-exceptions.ts';
 import { findingsOf, runOf } from './end.ts';
 import { redrive } from './redrive.ts';
 import { RUNS, type Run } from './runs.ts';
@@ -41,8 +43,9 @@ const letters = {
   lambda: new LambdaClient(),
   streams: new DynamoDBStreamsClient(),
   queueUrl: environment('DEAD_LETTERS'),
+  publisherArn: environment('PUBLISHER_ARN'),
   latest: ledger.latest,
-  log: (message: string, fields: Readonly<Record<string, unknown>>) => logger.warn(message, fields),
+  log: (text: string, fields: Readonly<Record<string, unknown>>) => logger.warn(text, fields),
 };
 
 const placeOf = ({ invokedFunctionArn }: Pick<Context, 'invokedFunctionArn'>): Place => {
@@ -73,6 +76,19 @@ const write = async <Entry extends { readonly resource: string; readonly n: numb
   }
 };
 
+/** Only a dashboard shows the figure. Without it the sweep has still done its work. */
+const count = async (): Promise<void> => {
+  if (!policy.dashboard) return;
+  const custom = policy.customTemplates.map(({ id }) => id);
+  const templates = new Set([...environment('TEMPLATES').split(' '), ...custom]);
+  const bounds = { templates, maxDays: policy.exceptions.maxDays, now: Date.now() };
+  try {
+    await countExceptions(dynamodb, environment('EXCEPTIONS_TABLE'), bounds);
+  } catch (error) {
+    logger.warn('exceptions cannot be counted', { reason: message(error) });
+  }
+};
+
 const finish = async (sweep: Sweep, execution: string, context: Context) => {
   const place = placeOf(context);
   const sources = environment('EVENT_SOURCES').split(' ');
@@ -87,6 +103,7 @@ const finish = async (sweep: Sweep, execution: string, context: Context) => {
   });
   const { everyHours } = policy.sweep;
   await write(runs, RUNS, (latest) => runOf(sweep, latest, { execution, place, now, everyHours }));
+  await count();
   const { tally, failures, startedAt } = sweep;
   const summary = { startedAt, kinds: sweep.kinds, tally, failures };
   logger.info('sweep ends', summary);

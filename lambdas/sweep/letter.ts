@@ -22,6 +22,8 @@ export type Letter =
   | { readonly type: 'finding'; readonly resource: string; readonly template: string }
   /** Our own word that an event could not be judged. */
   | { readonly type: 'refusal'; readonly kind: string }
+  /** Our own word that a sink has refused findings of a record of the ledger, which are still owed. */
+  | { readonly type: 'unpublished'; readonly resource: string; readonly n: number }
   /** A sweep that could not be started. */
   | { readonly type: 'start' }
   | { readonly type: 'unknown' };
@@ -54,11 +56,17 @@ const fromRule = (payload: Readonly<Record<string, unknown>>, target: string): L
   return service === 'states' ? { type: 'start' } : undefined;
 };
 
+const unpublished = (detail: unknown): Letter | undefined => {
+  const [resource, n] = [text(own(detail, 'resource')), own(detail, 'n')];
+  return resource && typeof n === 'number' ? { type: 'unpublished', resource, n } : undefined;
+};
+
 const fromUs = (body: Readonly<Record<string, unknown>>): Letter | undefined => {
   if (own(body, 'source') !== 'drawbridge') return undefined;
   const detail = own(body, 'detail');
   const announced = own(body, 'detail-type');
   if (announced === 'Drawbridge Refusal') return { type: 'refusal', kind: text(own(detail, 'kind')) };
+  if (announced === 'Drawbridge Unpublished') return unpublished(detail);
   if (announced !== 'Drawbridge Finding') return undefined;
   return {
     type: 'finding',

@@ -19,6 +19,7 @@ export interface DeadLetters {
   readonly lambda: LambdaClient;
   readonly streams: DynamoDBStreamsClient;
   readonly queueUrl: string;
+  readonly publisherArn: string;
   readonly latest: (resource: string) => Promise<LedgerRecord | undefined>;
   /** Told why a message stays. */
   readonly log: (message: string, fields: Readonly<Record<string, unknown>>) => void;
@@ -83,6 +84,18 @@ const publish = async (
   return FunctionError === undefined && Array.isArray(failures) && failures.length === 0;
 };
 
+/** Has the publisher publish what is still owed of a record, now that the cause may be mended; done if it is all taken. */
+const republish = async (
+  { lambda, publisherArn }: DeadLetters,
+  entry: { readonly resource: string; readonly n: number },
+): Promise<boolean> => {
+  const { FunctionError, Payload } = await lambda.send(
+    new InvokeCommand({ FunctionName: publisherArn, Payload: JSON.stringify({ republish: entry }) }),
+  );
+  const answer: unknown = JSON.parse(Payload?.transformToString() || 'null');
+  return FunctionError === undefined && own(answer, 'published') === true;
+};
+
 const isStillFailed = async ({ latest }: DeadLetters, resource: string, template: string): Promise<boolean> =>
   (await latest(resource))?.findings[template]?.status === 'FAILED';
 
@@ -97,6 +110,8 @@ const settle = async (letters: DeadLetters, letter: Letter, { kinds, isWhole }: 
       return !(await isStillFailed(letters, letter.resource, letter.template));
     case 'refusal':
       return kinds.includes(letter.kind);
+    case 'unpublished':
+      return republish(letters, { resource: letter.resource, n: letter.n });
     case 'start':
       return isWhole;
     case 'unknown':
@@ -105,6 +120,7 @@ const settle = async (letters: DeadLetters, letter: Letter, { kinds, isWhole }: 
 };
 
 const trySettle = async (letters: DeadLetters, message: Message, scope: Scope): Promise<boolean> => {
+  if (Date.now() >= scope.deadline) return false;
   const letter = letterOf(message);
   try {
     return await settle(letters, letter, scope);

@@ -118,6 +118,27 @@ describe('the state machine', () => {
   });
 });
 
+test('the sweep knows the publisher, which it may call', () => {
+  const publisher = { 'Fn::GetAtt': [Match.stringLikeRegexp('^PublisherFunction'), 'Arn'] };
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ PUBLISHER_ARN: publisher }) },
+  });
+  template.hasResourceProperties('AWS::IAM::Role', {
+    Policies: [
+      {
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            Match.objectLike({
+              Action: 'lambda:InvokeFunction',
+              Resource: Match.arrayWith([publisher]),
+            }),
+          ]),
+        },
+      },
+    ],
+  });
+});
+
 test('there is no sweep where every template is off', () => {
   const off = synth({ policy: { ...DEFAULT_POLICY, mode: 'off' } });
   off.resourceCountIs('AWS::StepFunctions::StateMachine', 0);

@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_POLICY } from '../../lambdas/core/policy.ts';
+import { CATALOGUE } from '../../lib/catalogue.ts';
 import { resources, synth } from './synth.ts';
 
 const off = synth();
@@ -13,13 +14,55 @@ describe('dashboard: true', () => {
     off.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
   });
 
-  test('shows opened, closed, time, failures and dead letters', () => {
+  test('shows opened, closed, time, failures, dead letters and exceptions', () => {
     const [dashboard] = resources(template, 'AWS::CloudWatch::Dashboard');
     const body = JSON.stringify(dashboard?.Properties['DashboardBody']);
     for (const name of ['REMEDIATED', 'NOTIFIED', 'FAILED', 'RESOLVED', 'EXCLUDED', 'TimeToClose'])
       expect(body.replaceAll('\\', '')).toContain(`MetricName="${name}"`);
-    for (const text of ["'p50'", "'p99'", "PROP('Dim.template')", 'PublishFailed', 'REFUSED', 'Messages'])
+    for (const text of [
+      "'p50'",
+      'ExceptionsInForce',
+      "'p99'",
+      "PROP('Dim.template')",
+      'PublishFailed',
+      'REFUSED',
+      'Messages',
+    ])
       expect(body).toContain(text);
+  });
+});
+
+describe('the sweep counts the exceptions in force', () => {
+  const table = Match.stringLikeRegexp('^ExceptionsTable');
+  const counting = {
+    Environment: {
+      Variables: Match.objectLike({
+        EXCEPTIONS_TABLE: { Ref: table },
+        TEMPLATES: CATALOGUE.flatMap(({ templates }) => templates.map(({ id }) => id)).join(' '),
+      }),
+    },
+  };
+  const reading = {
+    Policies: [
+      {
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            { Action: 'dynamodb:Scan', Effect: 'Allow', Resource: { 'Fn::GetAtt': [table, 'Arn'] } },
+          ]),
+        },
+      },
+    ],
+  };
+
+  test('for a dashboard', () => {
+    const template = synth({ policy: { ...DEFAULT_POLICY, dashboard: true } });
+    template.hasResourceProperties('AWS::Lambda::Function', counting);
+    template.hasResourceProperties('AWS::IAM::Role', reading);
+  });
+
+  test('for nothing else: the metric costs money, and it need not read the table', () => {
+    off.resourcePropertiesCountIs('AWS::Lambda::Function', counting, 0);
+    off.resourcePropertiesCountIs('AWS::IAM::Role', reading, 0);
   });
 });
 

@@ -1,7 +1,7 @@
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { LedgerRecord } from '../../lambdas/core/record.ts';
 import { redrive, type Scope } from '../../lambdas/sweep/redrive.ts';
 import { refusal, stubHttp, type WireAnswer } from '../support/stub-http.ts';
@@ -46,6 +46,11 @@ const finding = {
 const refused = {
   body: { source: 'drawbridge', 'detail-type': 'Drawbridge Refusal', detail: { kind: 's3-bucket' } },
 };
+
+const unpublished = (detail: unknown) => ({
+  body: { source: 'drawbridge', 'detail-type': 'Drawbridge Unpublished', detail },
+});
+const OWED = { resource: 'arn:sg', n: 7, refused: { sns: ['a'] }, reason: 'sns: AuthorizationError' };
 
 interface Letter {
   readonly body: unknown;
@@ -96,6 +101,7 @@ const run = async (
       lambda: new LambdaClient(config),
       streams: new DynamoDBStreamsClient(config),
       queueUrl: 'https://sqs.eu-central-1.amazonaws.com/111122223333/dead',
+      publisherArn: PUBLISHER,
       latest: async () => (status ? ({ findings: { a: { status } } } as unknown as LedgerRecord) : undefined),
       log: (message) => void stays.push(message),
     },
@@ -154,6 +160,42 @@ describe('what was not published', () => {
   });
 });
 
+describe('what a sink has refused', () => {
+  const answer = (value: unknown) => () => json(value);
+
+  test('is published by the publisher, by the key of its record', async () => {
+    const { deleted, invoked } = await run([unpublished(OWED)], { invoke: answer({ published: true }) });
+    expect(invoked[0]?.path).toContain(PUBLISHER);
+    expect(invoked.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      { republish: { resource: 'arn:sg', n: 7 } },
+    ]);
+    expect(deleted).toBe(1);
+  });
+
+  test.for<[string, () => WireAnswer]>([
+    ['is refused again', answer({ published: false })],
+    ['is answered by something else', answer({ batchItemFailures: [] })],
+    ['is answered by nothing', () => ({ body: '' })],
+    [
+      'makes the publisher fail',
+      () => ({ body: '{"published":true}', headers: { 'x-amz-function-error': 'Unhandled' } }),
+    ],
+    ['cannot be handed over', () => refusal('TooManyRequestsException', 429)],
+  ])('stays when it %s', async ([, invoke]) => {
+    const { deleted, invoked } = await run([unpublished(OWED)], { invoke });
+    expect([deleted, invoked.length]).toEqual([0, 1]);
+  });
+
+  test.for([
+    ['no record', {}],
+    ['no resource', { n: 7 }],
+    ['no number', { resource: 'arn:sg', n: '7' }],
+    ['nothing at all', undefined],
+  ] as const)('stays when it names %s', async ([, detail]) => {
+    expect(await run([unpublished(detail)])).toMatchObject({ deleted: 0, invoked: [] });
+  });
+});
+
 describe('our own announcement', () => {
   test.for([
     ['of a finding goes when it is FAILED no more', finding, { status: 'REMEDIATED' }, WHOLE, 1],
@@ -183,15 +225,24 @@ describe('our own announcement', () => {
 
 test.for([
   ['no JSON', 'hello'],
-  [
-    'a word of ours that needs a person',
-    { source: 'drawbridge', 'detail-type': 'Drawbridge Unpublished', detail: {} },
-  ],
+  ['a word of ours that is not known', { source: 'drawbridge', 'detail-type': 'Drawbridge', detail: {} }],
   ['a list', []],
   ['an empty object', {}],
   ['null', 'null'],
 ] as const)('a message that is %s stays', async ([, body]) => {
   expect(await run([{ body }])).toMatchObject({ deleted: 0, invoked: [] });
+});
+
+test('no message is begun after the deadline', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const deadline = Date.now() + 1000;
+  const invoke = () => {
+    vi.setSystemTime(deadline);
+    return { status: 202, body: '' };
+  };
+  const outcome = await run([fromLambda(EVENT), fromLambda(EVENT)], { invoke }, { ...WHOLE, deadline });
+  expect(outcome).toMatchObject({ deleted: 1, invoked: [{}] });
 });
 
 test('nothing is received when there is no time', async () => {

@@ -92,23 +92,38 @@ const isFromAws = (error: unknown): boolean =>
   error !== null &&
   ('$metadata' in error || (error instanceof Error && /Credentials|Token/.test(error.name)));
 
+/** Mistakes that libraries find before we do: how to know one, and what to do about it. */
+const FORESEEN: readonly (readonly [RegExp, string])[] = [
+  [/Region is missing/, 'Say --region, or set AWS_REGION or a region in the profile.'],
+  [/Invalid URL/, 'AWS_ENDPOINT_URL, or the endpoint of the profile, is no URL.'],
+  [/^EISDIR/, 'A file is wanted there, and it is a folder.'],
+  [/^(EACCES|ENOENT|ENOTDIR)/, 'Check the path, and whether you may read it.'],
+  [
+    /compression method|incorrect (header|data) check|unexpected end of file/,
+    'The file is no whole gzip file.',
+  ],
+];
+
 /** What nobody has foreseen: AWS's own words, or a mistake of ours. */
-const unforeseen = (error: unknown): void => {
+const unforeseen = (error: unknown): ExitCode => {
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const [, advice] = FORESEEN.find(([words]) => words.test(message)) ?? [];
   complain(`${name}: ${message}`);
   complain(
-    isFromAws(error)
-      ? 'AWS refused or failed. Check --profile, --region and what that identity may do, then try again.'
-      : 'This is a mistake in Drawbridge. Run it again with DEBUG=1 and report what it prints.',
+    advice ??
+      (isFromAws(error)
+        ? 'AWS refused or failed. Check --profile, --region and what that identity may do, then try again.'
+        : 'This is a mistake in Drawbridge. Run it again with DEBUG=1 and report what it prints.'),
   );
   if (process.env['DEBUG']) complain(stack);
+  return advice ? EXIT.usage : EXIT.aws;
 };
 
 /** Says what happened, and what to do next. */
 const fail = (error: unknown): ExitCode => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
-  if (error instanceof UsageError || error instanceof RefusedError) complain(error.message);
-  else unforeseen(error);
+  if (!(error instanceof UsageError || error instanceof RefusedError)) return unforeseen(error);
+  complain(error.message);
   return error instanceof UsageError ? EXIT.usage : EXIT.aws;
 };
 

@@ -7,6 +7,7 @@ import {
   checkLastSweep,
   checkSchedule,
   checkSecurityHub,
+  checkStop,
 } from '../doctor/parts.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { type Options, policyInForce } from '../options.ts';
@@ -41,6 +42,7 @@ const ofDeployment = async ({ connection }: Site, stack: Deployed, everyHours: n
     }),
     check('Functions', () => checkFunctions(connection, ending(outputs, 'FunctionName'))),
     check('Dead letters', () => checkDeadLetters(connection, outputs.get('DeadLetterQueueUrl') ?? '')),
+    check('Emergency stop', () => checkStop(connection, outputs.get('ExceptionsTableName') ?? '', now)),
     check('Schedule', () => checkSchedule(connection, outputs.get('SweepScheduleName'))),
     check('Last sweep', () => checkLastSweep(connection, { ledger, machine, now, everyHours })),
   ]);

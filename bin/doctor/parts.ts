@@ -7,7 +7,9 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { numberedLog } from '../../lambdas/adapters/numbered-log.ts';
 import { errorCode } from '../../lambdas/core/errors.ts';
 import { own } from '../../lambdas/core/event.ts';
+import { endOf, isStop } from '../../lambdas/core/exceptions.ts';
 import { RUNS, type Run } from '../../lambdas/sweep/runs.ts';
+import { everyException } from '../exceptions.ts';
 import type { Connection } from '../sweep/places.ts';
 import { ageOf, type Finding, fail, ok, warn } from './check.ts';
 
@@ -114,4 +116,15 @@ export const checkLastSweep = async (
     return warn(`${says}, ${failed + held} left open`, 'See why: npx --no drawbridge history');
   const isLate = everyHours > 0 && now - ended > 2 * everyHours * 3_600_000;
   return isLate ? fail(`${says}, which is long ago`, FIRST) : ok(says);
+};
+
+/** Is everything only reported just now? */
+export const checkStop = async (connection: Connection, table: string, now: number): Promise<Finding> => {
+  const stop = (await everyException(new DynamoDBClient(connection), table)).find(isStop);
+  const until = String(own(stop, 'until'));
+  if (!stop || !(endOf(until) > now)) return ok('not in force');
+  return warn(
+    `in force until ${until}: nothing is changed, everything is only reported`,
+    `${String(own(stop, 'grantedBy'))} set it. End it: npx --no drawbridge resume`,
+  );
 };

@@ -187,6 +187,7 @@ describe('where Drawbridge is deployed', () => {
       'Security Hub': 'ok',
       Rules: 'ok',
       Functions: 'ok',
+      'Emergency stop': 'ok',
       Schedule: 'ok',
     });
     for (const { verdict, advice } of answer) expect(advice === undefined).toBe(verdict === 'ok');

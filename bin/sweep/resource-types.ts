@@ -45,6 +45,8 @@ export interface ResourceType {
   readonly name: string;
   readonly eventSources: readonly string[];
   survey(connection: Connection, around: Around, progress?: Progress): Promise<Survey>;
+  /** Why the fixer would not look at an EventBridge envelope, if so. */
+  ignores(envelope: unknown, place: Place): string | undefined;
   /** Which resources an EventBridge envelope is about, as its fixer would find out. */
   about(envelope: unknown, connection: Connection, around: Around): Promise<About>;
   examine(id: string, connection: Connection, around: Around): Promise<OpenResource | undefined>;
@@ -76,6 +78,10 @@ const resourceType = <Model, Part>({ kind, templates, connect }: Parts<Model, Pa
     eventSources: kind.eventSources,
     survey: (connection, around, progress) => trySurvey(surveyor(connection, around), progress),
     examine: (id, connection, around) => examine(surveyor(connection, around), id),
+    ignores: (envelope, place) => {
+      const parsed = parse(envelope, { ...place, ...kind });
+      return parsed.outcome === 'ignored' ? parsed.reason : undefined;
+    },
     about: async (envelope, connection, around) => {
       const parsed = parse(envelope, { ...around.place, ...kind });
       if (parsed.outcome === 'ignored') return { ignored: parsed.reason };

@@ -182,6 +182,9 @@ describe('the calls of one event', () => {
       'ec2 RevokeSecurityGroupIngress',
     ]);
     expect(calls.filter((call) => call === 'dynamodb PutItem')).toHaveLength(2);
+    // The ledger, the resource's exceptions and the emergency stop, side by side.
+    expect(calls.filter((call) => call === 'dynamodb Query')).toHaveLength(3);
+    expect(calls).toHaveLength(7);
   });
   test('a clean one: one describe', async () => {
     const group = await newGroup();

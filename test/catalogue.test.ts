@@ -62,7 +62,7 @@ test.each(CATALOGUE)('the kind $kind.name is named like its folder', ({ kind }) 
 test('the publisher knows every template and every kind', () => {
   const account = Object.keys(ACCOUNT_TEMPLATES);
   expect([...PUBLISHED.templates.keys()].sort()).toEqual([...IDS, ...account].sort());
-  expect([...PUBLISHED.keys.keys()].sort()).toEqual(CATALOGUE.map(({ kind }) => kind.name).sort());
+  expect([...PUBLISHED.types.keys()].sort()).toEqual(CATALOGUE.map(({ kind }) => kind.name).sort());
 });
 
 test('docs/templates.md is the catalogue', async () => {

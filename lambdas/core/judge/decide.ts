@@ -1,7 +1,13 @@
 import type { Reason } from '../base/policy.ts';
 import { type Exclusion, modeOf, type Policy, settingsOf } from '../base/policy.ts';
-import type { Kind, Template } from '../base/resource-type.ts';
-import { candidates, type Excused, exclusionsOf, excuse, forTemplate } from '../exclusions/candidates.ts';
+import type { ResourceType, Template } from '../base/resource-type.ts';
+import {
+  candidates,
+  exclusionsOf,
+  forTemplate,
+  matchPart,
+  type PartMatch,
+} from '../exclusions/candidates.ts';
 import type { Facts } from '../exclusions/match.ts';
 import { reasonOf, sharedNote, uncheckedError } from '../exclusions/messages.ts';
 
@@ -29,18 +35,18 @@ export interface Decided<Part> {
 
 /** What a decision is made of: one resource type, its templates and the policy. */
 export interface Judge<Model, Part> {
-  readonly kind: Pick<Kind<Model, Part>, 'addresses'>;
+  readonly kind: Pick<ResourceType<Model, Part>, 'addresses'>;
   readonly templates: readonly Template<Model, Part>[];
   readonly policy: Pick<Policy, 'mode' | 'templates' | 'exclusions'>;
 }
 
-interface Excusal<Part> extends Excused {
+interface MatchedPart<Part> extends PartMatch {
   readonly part: Part;
   /** Why the part is only reported although its template remediates. */
   readonly only?: string;
 }
 
-const exclusionsIn = <Part>(excusals: readonly Excusal<Part>[]): readonly Exclusion[] => [
+const exclusionsIn = <Part>(excusals: readonly MatchedPart<Part>[]): readonly Exclusion[] => [
   ...new Set(excusals.flatMap(({ exclusion }) => exclusion ?? [])),
 ];
 
@@ -48,11 +54,11 @@ const exclusionsIn = <Part>(excusals: readonly Excusal<Part>[]): readonly Exclus
 const sort = <Part>(
   template: string,
   mode: 'remediate' | 'notify',
-  excusals: readonly Excusal<Part>[],
+  excusals: readonly MatchedPart<Part>[],
   facts: Facts,
 ): Decision<Part> => {
-  const those = (holds: Excused['holds']) => excusals.filter((excusal) => excusal.holds === holds);
-  const parts = (some: readonly Excusal<Part>[]) => some.map(({ part }) => part);
+  const those = (holds: PartMatch['holds']) => excusals.filter((excusal) => excusal.holds === holds);
+  const parts = (some: readonly MatchedPart<Part>[]) => some.map(({ part }) => part);
   const [excluded, shared, unchecked] = [those('yes'), those('shared'), those('unreadable')];
   const fixable = mode === 'remediate' ? those('no').filter(({ only }) => only === undefined) : [];
   const reason = reasonOf(exclusionsIn(excluded));
@@ -94,7 +100,7 @@ export const decide = <Model, Part>(
     const settings = settingsOf(policy, template.id);
     const excusals = parts.map((part) => {
       const only = template.reportOnly?.(model, part, settings);
-      const excused = excuse(mine, () => kind.addresses?.(model, part));
+      const excused = matchPart(mine, () => kind.addresses?.(model, part));
       return { part, ...excused, ...(only !== undefined && { only }) };
     });
     for (const { holds } of excusals) if (holds === 'name' || holds === 'tags') lacks.add(holds);

@@ -6,6 +6,7 @@ import { CATALOGUE } from '../lib/catalogue.ts';
 
 /** The names people write into policies, tickets and dashboards. An id is never changed, removed or used again. */
 const IDS = [
+  'ebs-snapshot-with-public-permissions',
   'publicly-writable-s3-buckets',
   'rds-cluster-snapshot-with-public-permissions',
   'rds-snapshot-with-public-permissions',

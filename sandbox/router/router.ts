@@ -19,6 +19,8 @@ export interface RouterOptions {
   readonly account: string;
   /** New buckets get AWS's defaults of 2023: Block Public Access, owner enforced, AES-256. */
   readonly s3Defaults: boolean;
+  /** How many events wait for their function or are being worked on. */
+  readonly inFlight: () => Promise<number>;
 }
 
 export interface Router {
@@ -145,7 +147,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const closers: (() => void)[] = [];
   const deliveries = createDeliveries((request) => upstream.ministack(request));
   const [journal, faults] = [createJournal(), createFaults()];
-  const control = createControl(journal, faults, deliveries);
+  const control = createControl(journal, faults, deliveries, options.inFlight);
   const callers = createCallers(options.account);
   const state: State = { callers, journal, faults, deliveries, perform: performer(upstream, options) };
   const server = createServer((message, response) => {

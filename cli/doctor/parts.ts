@@ -9,7 +9,7 @@ import { numberedLog } from '../../lambdas/adapters/numbered-log.ts';
 import { errorCode } from '../../lambdas/core/base/errors.ts';
 import { own } from '../../lambdas/core/base/json.ts';
 import { endOf, isStop } from '../../lambdas/core/exclusions/exceptions.ts';
-import { RUNS, type Run } from '../../lambdas/sweep/runs.ts';
+import { RUNS, type Run } from '../../lambdas/sweep/end.ts';
 import { everyException } from '../exceptions.ts';
 import { ageOf, type CheckResult, fail, ok, warn } from './check.ts';
 

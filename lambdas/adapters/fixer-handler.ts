@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
@@ -20,6 +19,7 @@ import { createLedger } from './ledger.ts';
 import { metric } from './metric.ts';
 import { createOpenFindings } from './open-findings.ts';
 import { loadPolicy } from './policy.ts';
+import { CLOCK, deadlineOf, environment, placeOf, pong } from './runtime.ts';
 import { VERSION } from './version.ts';
 
 /** Time kept back for the last write when waiting for another copy, in milliseconds. */
@@ -28,21 +28,6 @@ const RESERVE_MS = 15_000;
 const MOST_AT_ONCE = 25;
 
 const logger = new Logger();
-
-const environment = (name: string): string => {
-  const value = process.env[name];
-  if (!value) throw new Error(`The function's environment has no ${name}. Deploy the stack again.`);
-  return value;
-};
-
-/** The function's own ARN says where it runs: arn:PARTITION:lambda:REGION:ACCOUNT:function:NAME. */
-const placeOf = ({ invokedFunctionArn }: Pick<Context, 'invokedFunctionArn'>): Place => {
-  const [, partition = 'aws', , region = '', account = ''] = invokedFunctionArn.split(':');
-  return { partition, account, region };
-};
-
-const deadlineOf = (context: Pick<Context, 'getRemainingTimeInMillis'>): number =>
-  Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
 
 const resolveAll = async (reader: Reader<unknown>, lookUps: readonly LookUp[]): Promise<string[]> =>
   (await Promise.all(lookUps.map((lookUp) => reader.resolve(lookUp)))).flat();
@@ -67,7 +52,6 @@ export const fixerHandler = <Model, Part>(kind: ResourceType<Model, Part>, conne
 
   const start = (place: Place): Sweeper<Model, Part> => {
     const table = environment('LEDGER_TABLE');
-    const clock = { now: Date.now, sleep: (milliseconds: number) => sleep(milliseconds) };
     return {
       kind,
       templates,
@@ -76,7 +60,7 @@ export const fixerHandler = <Model, Part>(kind: ResourceType<Model, Part>, conne
       exceptions: createExceptions(client, environment('EXCEPTIONS_TABLE')),
       openFindings: createOpenFindings(client, table, kind.name),
       report,
-      clock,
+      clock: CLOCK,
       place,
       version: VERSION,
       ...portsOf(place, templates, policy),
@@ -123,7 +107,7 @@ export const fixerHandler = <Model, Part>(kind: ResourceType<Model, Part>, conne
     if (parsed.outcome === 'refused')
       return refuse(current, { eventId: parsed.eventId ?? context.awsRequestId, reason: parsed.reason });
     try {
-      await judge(current, parsed.event, deadlineOf(context));
+      await judge(current, parsed.event, deadlineOf(context, RESERVE_MS));
     } catch (error) {
       if (classify(error, kind.errors) !== 'permanent') throw error;
       await refuse(current, { eventId: parsed.event.id, reason: message(error) });
@@ -132,10 +116,11 @@ export const fixerHandler = <Model, Part>(kind: ResourceType<Model, Part>, conne
 
   return async (payload: unknown, context: Context): Promise<unknown> => {
     logger.addContext(context);
-    if (own(payload, 'ping')) return { version: VERSION };
+    const alive = pong(payload);
+    if (alive) return alive;
     sweeper ??= start(placeOf(context));
     const sweep = own(payload, 'sweep');
-    if (sweep !== undefined) return takeSteps(sweeper, sweep as Sweep, deadlineOf(context));
+    if (sweep !== undefined) return takeSteps(sweeper, sweep as Sweep, deadlineOf(context, RESERVE_MS));
     return handle(sweeper, payload, context);
   };
 };

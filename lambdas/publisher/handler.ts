@@ -5,18 +5,13 @@ import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { metric } from '../adapters/metric.ts';
 import { loadPolicy } from '../adapters/policy.ts';
+import { environment } from '../adapters/runtime.ts';
 import { catalogueOf } from './catalogue.ts';
 import { connect } from './connect.ts';
 import { createHandler } from './publish.ts';
 
 /** A call that hangs must leave time for the other sinks and for the mark in the ledger. */
 const requestHandler = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
-
-const environment = (name: string): string => {
-  const value = process.env[name];
-  if (!value) throw new Error(`The publisher's environment has no ${name}. Deploy the stack again.`);
-  return value;
-};
 
 export const handler = createHandler(
   connect({

@@ -6,4 +6,9 @@ import { resourceType as s3Bucket } from './s3-bucket/resource-type.ts';
 import { resourceType as securityGroup } from './security-group/resource-type.ts';
 
 /** Every resource type with all that it can do: for the command line. */
-export const WHOLE_TYPES: readonly AnyWholeType[] = [whole(ebsSnapshot), whole(rdsSnapshot), whole(s3Bucket), whole(securityGroup)];
+export const WHOLE_TYPES: readonly AnyWholeType[] = [
+  whole(ebsSnapshot),
+  whole(rdsSnapshot),
+  whole(s3Bucket),
+  whole(securityGroup),
+];

@@ -1,5 +1,6 @@
 import type { Place } from '../base/resource-type.ts';
 import type { TemplateFacts } from './finding.ts';
+import { nextEntry, type Writer } from './next-entry.ts';
 import { nextStates } from './next-states.ts';
 import type { LedgerRecord } from './record.ts';
 
@@ -39,23 +40,15 @@ export interface Findings {
   readonly unknown: readonly AccountTemplate[];
 }
 
-interface Writer {
-  readonly place: Place;
-  readonly version: string;
-  /** Epoch milliseconds. */
-  readonly now: number;
-  readonly keepDays: number;
-}
-
 const keyOf = ({ template }: AccountProblem): string => template;
 
 /** The next entry of the account's own log; undefined where nothing is new. `latest` is the newest so far. */
 export const accountRecord = (
   { problems, unknown }: Findings,
   latest: LedgerRecord | undefined,
-  { place, version, now, keepDays }: Writer,
+  writer: Writer & { readonly place: Place },
 ): LedgerRecord | undefined => {
-  const { account, region } = place;
+  const { place } = writer;
   const n = (latest?.n ?? 0) + 1;
   const before = latest?.findings ?? {};
   const decisions = problems.map((problem) => ({
@@ -75,23 +68,18 @@ export const accountRecord = (
     judged,
   });
   if (changed.length === 0) return undefined;
-  return {
-    resource: accountArn(place),
-    n,
-    state: 'CLOSED',
-    lease: now,
-    kind: 'account',
-    type: TYPE,
-    id: account,
-    account,
-    region,
-    closedAt: new Date(now).toISOString(),
-    version,
-    before: [],
-    removed: [],
-    kept: 0,
-    findings,
-    changed,
-    expires: Math.floor(now / 1000) + keepDays * 86_400,
-  };
+  return nextEntry(
+    { resource: accountArn(place), kind: 'account', type: TYPE, id: place.account },
+    latest,
+    writer,
+    {
+      state: 'CLOSED',
+      closedAt: new Date(writer.now).toISOString(),
+      before: [],
+      removed: [],
+      kept: 0,
+      findings,
+      changed,
+    },
+  );
 };

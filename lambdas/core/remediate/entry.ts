@@ -1,10 +1,11 @@
 import { modeOf } from '../base/policy.ts';
-import type { ResourceType } from '../base/resource-type.ts';
+import { asffTypeOf, type ResourceType } from '../base/resource-type.ts';
 import { callOf, type Trigger } from '../base/trigger.ts';
 import { recur } from '../ledger/flapping.ts';
+import { nextEntry } from '../ledger/next-entry.ts';
 import { type NextStates, type Revision, recover } from '../ledger/next-states.ts';
 import { isOpen, type LedgerRecord } from '../ledger/record.ts';
-import type { Assessment, Outcome, Remediator, Task } from './remediator.ts';
+import type { Assessment, Assessor, Outcome, Remediator, Task } from './remediator.ts';
 
 /** A copy that has not closed its record by then is taken for dead: a fix takes well under a second. */
 const LEASE_MS = 10_000;
@@ -14,26 +15,28 @@ const openedBy = (trigger: Trigger<unknown>) => {
   return call ? { eventId: call.id, eventName: call.name, actor: call.actor, openedAt: call.time } : {};
 };
 
-/** What every new entry of a resource's log begins with. */
-export const newRecord = <Model, Part>(
-  { kind, place, policy, version, clock }: Remediator<Model, Part>,
+/** A new entry of a resource's log, about what this task has found. */
+export const newEntry = <Model, Part>(
+  { kind, place, policy, version, clock }: Assessor<Model, Part>,
   { id, trigger }: Task<Part>,
-  { gone, goneAt }: Pick<Assessment<Model, Part>, 'goneAt'> & { readonly gone: boolean },
-): Omit<LedgerRecord, 'n' | 'state' | 'before' | 'removed' | 'kept' | 'findings' | 'changed'> => ({
-  resource: kind.arn(id, place),
-  lease: clock.now() + LEASE_MS,
-  kind: kind.name,
-  type: typeof kind.asffType === 'string' ? kind.asffType : kind.asffType(id),
-  id,
-  ...(kind.nameOf && { name: kind.nameOf(id) }),
-  account: place.account,
-  region: place.region,
-  ...openedBy(trigger),
-  version,
-  ...(gone && { gone: true as const }),
-  ...(goneAt && { goneAt }),
-  expires: Math.floor(clock.now() / 1000) + policy.retention.ledgerDays * 86_400,
-});
+  { gone, goneAt, latest }: Pick<Assessment<Model, Part>, 'goneAt' | 'latest'> & { readonly gone: boolean },
+  rest: Parameters<typeof nextEntry>[3],
+): LedgerRecord =>
+  nextEntry(
+    {
+      ...{ resource: kind.arn(id, place), kind: kind.name, type: asffTypeOf(kind, id), id },
+      ...(kind.nameOf && { name: kind.nameOf(id) }),
+    },
+    latest,
+    { place, version, now: clock.now(), keepDays: policy.retention.ledgerDays },
+    {
+      lease: clock.now() + LEASE_MS,
+      ...openedBy(trigger),
+      ...(gone && { gone: true as const }),
+      ...(goneAt && { goneAt }),
+      ...rest,
+    },
+  );
 
 /** What a caller is told of an entry. */
 export const outcome = (id: string, { findings, changed }: NextStates, error?: string): Outcome => ({

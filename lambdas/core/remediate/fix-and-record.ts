@@ -3,7 +3,7 @@ import type { Fixed } from '../base/ports.ts';
 import { type Decision, decide } from '../judge/decide.ts';
 import { nextStates } from '../ledger/next-states.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
-import { newRecord, now, outcome, takeOver } from './entry.ts';
+import { newEntry, now, outcome, takeOver } from './entry.ts';
 import type { Assessment, Outcome, Remediator, Task } from './remediator.ts';
 
 const NOTHING: Fixed<never> = { gone: [], removed: [], left: [] };
@@ -87,16 +87,21 @@ export const fixAndRecord = async <Model, Part>(
   };
   const settled = (fixed: Fixed<Part>) =>
     conclude(nextStates(kind, prior, afterSplit(remediator, view, fixed), fixed, revision));
-  const draft: LedgerRecord = {
-    ...newRecord(remediator, task, { ...view, gone: view.model === undefined }),
-    ...base,
-    ...settled({ gone: remove, removed: remove, left: [], added: rest }),
-    n: revision.n,
-    state: 'STARTED',
-    before,
-    ...done({ removed: remove, added: rest }),
-    kept: parts.length - remove.length + rest.length,
-  };
+  const draft = newEntry(
+    remediator,
+    task,
+    { ...view, gone: view.model === undefined },
+    {
+      ...base,
+      // Written as if the fix went well: what is meant to go is in the ledger before it goes.
+      ...settled({ gone: remove, removed: remove, left: [], added: rest }),
+      n: revision.n,
+      state: 'STARTED',
+      before,
+      ...done({ removed: remove, added: rest }),
+      kept: parts.length - remove.length + rest.length,
+    },
+  );
   const mine = latest?.state === 'STARTED' ? ledger.replace(draft, latest.lease) : ledger.append(draft);
   if (!(await mine)) return undefined;
   const fixed = await tryFix(remediator, view).catch(async (error: unknown) => {

@@ -5,7 +5,7 @@ import { decide } from '../judge/decide.ts';
 import { factsOf } from '../judge/facts.ts';
 import { type NextStates, nextStates } from '../ledger/next-states.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
-import { newRecord, now, outcome, revision } from './entry.ts';
+import { newEntry, now, outcome, revision } from './entry.ts';
 import type { Assessment, Outcome, Remediator, Task } from './remediator.ts';
 
 const NOTHING: Fixed<never> = { gone: [], removed: [], left: [] };
@@ -22,20 +22,19 @@ const record = async <Model, Part>(
   const isNewlyGone = gone && latest !== undefined && !latest.gone;
   if (settled.changed.length === 0 && !isNewlyGone && goneAt === latest?.goneAt)
     return outcome(task.id, settled);
-  const entry = {
-    ...newRecord(remediator, task, view),
+  const entry = newEntry(remediator, task, view, {
     ...settled,
-    state: 'CLOSED' as const,
+    state: 'CLOSED',
     before: parts,
     removed: [],
     kept: parts.length,
     closedAt: now(remediator),
-  };
+  });
   const { ledger } = remediator;
   const written =
     latest?.state === 'STARTED'
       ? ledger.replace({ ...entry, n: latest.n }, latest.lease)
-      : ledger.append({ ...entry, n: (latest?.n ?? 0) + 1 });
+      : ledger.append(entry);
   return (await written) ? outcome(task.id, settled) : undefined;
 };
 

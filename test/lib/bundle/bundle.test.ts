@@ -17,6 +17,11 @@ describe.each(functionNames())('the function %s', (name) => {
   const code = readFileSync(join(BUILD, name, 'index.mjs'));
   const metafile = JSON.parse(readFileSync(join(BUILD, name, 'meta.json'), 'utf8')) as Metafile;
   const inputs = Object.keys(metafile.inputs);
+  const bytesOf = (path: string): number =>
+    Object.values(metafile.outputs).reduce(
+      (sum, { inputs: used }) => sum + (used[path]?.bytesInOutput ?? 0),
+      0,
+    );
 
   test('weighs no more than its budget, compressed', () => {
     expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(budget(name));
@@ -47,6 +52,6 @@ describe.each(functionNames())('the function %s', (name) => {
   test('knows the version it was built as', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(code.includes('DRAWBRIDGE_VERSION')).toBe(false);
-    expect(code.includes(`"${version}"`)).toBe(inputs.includes('lambdas/adapters/version.ts'));
+    expect(code.includes(`"${version}"`)).toBe(bytesOf('lambdas/adapters/version.ts') > 0);
   });
 });

@@ -127,6 +127,13 @@ const fail = (error: unknown): ExitCode => {
   return error instanceof UsageError ? EXIT.usage : EXIT.aws;
 };
 
+// Whoever reads on, as `head` does, may stop reading.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(process.exitCode ?? EXIT.fine);
+  });
+
 const given = process.argv.slice(2);
 const args = given[0] === 'help' && given[1] ? [given[1], '--help'] : given;
 

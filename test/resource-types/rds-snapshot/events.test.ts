@@ -30,15 +30,9 @@ test.each([
     'airbnb-streamalert__ModifyDBClusterSnapshotAttribute__1.json',
     found('cluster-snapshot:mysnapshot', true),
   ],
-  [
-    'elastic-integrations__ModifyDBClusterSnapshotAttribute__1.json',
-    found('cluster-snapshot:test-cloudtrail-event-instance-29973-cluster-snap', false),
-  ],
-  [
-    'elastic-integrations__ModifyDBSnapshotAttribute__1.json',
-    found('snapshot:test-cloudtrail-event-instance-29973-snap', false),
-  ],
-  ['invictus-ir-aws_dataset__ModifyDBSnapshotAttribute__1.json', found('snapshot:exfiltration', false)],
+  ['drawbridge__ModifyDBClusterSnapshotAttribute__1.json', found('cluster-snapshot:example-granite', false)],
+  ['drawbridge__ModifyDBSnapshotAttribute__1.json', found('snapshot:example-willow', false)],
+  ['drawbridge__ModifyDBSnapshotAttribute__2.json', found('snapshot:exfiltration', false)],
   ['panther-labs-panther-analysis__ModifyDBSnapshotAttribute__1.json', found('snapshot:exfiltration', false)],
   ['panther-labs-panther-analysis__ModifyDBSnapshotAttribute__2.json', found('snapshot:exfiltration', false)],
 ])('%s names its snapshot', (file, expected) => {

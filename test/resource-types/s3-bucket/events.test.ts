@@ -37,18 +37,18 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'airbnb-streamalert__PutObjectAcl__3': 'detail-type is ...',
   'cloud-custodian-cloud-custodian__CreateBucket__1': { ids: ['custodian-create-bucket-v4'] },
   'cloud-custodian-cloud-custodian__CreateBucket__2': { ids: ['cwe-test'] },
-  'invictus-ir-aws_dataset__CreateBucket__1': { ids: ['stratus-red-team-ctlr-bucket-zqfsvooxqj'] },
-  'invictus-ir-aws_dataset__DeleteBucketPolicy__1': {
-    ids: ['stratus-red-team-bdbp-lhfzvgcamn'],
+  drawbridge__CreateBucket__1: { ids: ['bucket-summit'] },
+  drawbridge__DeleteBucketPolicy__1: {
+    ids: ['bucket-pebble'],
     closes: true,
   },
   // For another account, by name: nothing that a template could object to.
-  'invictus-ir-aws_dataset__PutBucketPolicy__2': { ids: ['stratus-red-team-bdbp-lhfzvgcamn'], closes: true },
-  'invictus-ir-aws_dataset__PutBucketTagging__1': {
-    ids: ['stratus-red-team-ctes-bucket-qyxyekjbtk'],
+  drawbridge__PutBucketPolicy__1: { ids: ['bucket-pebble'], closes: true },
+  drawbridge__PutBucketTagging__1: {
+    ids: ['bucket-cedar'],
     closes: true,
   },
-  'mapbox-patrol-rules-aws__DeleteBucketEncryption__1': { ids: ['i-has-a-bucket'] },
+  drawbridge__DeleteBucketEncryption__1: { ids: ['i-has-a-bucket'] },
   'panther-labs-panther-analysis__DeleteBucketEncryption__1': { ids: ['sensitive-data-bucket'] },
   'panther-labs-panther-analysis__DeleteBucketEncryption__2': 'the call failed with AccessDenied',
   'panther-labs-panther-analysis__DeleteBucketPublicAccessBlock__2': 'the call failed with AccessDenied',
@@ -72,8 +72,8 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     ids: ['corporate-documents'],
     closes: true,
   },
-  'panther-labs-panther__CreateBucket__1': { ids: ['bucket-test-iad'] },
-  'panther-labs-panther__PutBucketPublicAccessBlock__1': { ids: ['austin-panther'], closes: true },
+  drawbridge__CreateBucket__2: { ids: ['bucket-marble'] },
+  drawbridge__PutBucketPublicAccessBlock__1: { ids: ['bucket-tundra'], closes: true },
   // A grant by header.
   'splunk-security_content__PutBucketAcl__1': {
     ids: ['patricktestbucket19'],
@@ -81,24 +81,23 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     shows: ['WRITE_ACP to AuthenticatedUsers'],
     violates: [WRITE],
   },
-  'unnamed-11536471184__GetBucketPublicAccessBlock__1':
-    'the call failed with NoSuchPublicAccessBlockConfiguration',
-  'unnamed-11536471184__PutBucketPolicy__1': { ids: ['my-bucket'], closes: true },
+  drawbridge__GetBucketPublicAccessBlock__1: 'the call failed with NoSuchPublicAccessBlockConfiguration',
+  drawbridge__PutBucketPolicy__2: { ids: ['bucket-zephyr'], closes: true },
   // A canned ACL, in a list.
-  'unnamed-60433470293__PutBucketAcl__1': {
-    ids: ['leaky-bucket'],
+  drawbridge__PutBucketAcl__1: {
+    ids: ['bucket-lantern20'],
     closes: true,
     shows: ['READ to AllUsers'],
     violates: [READ],
   },
   // The policy as a text.
-  'unnamed-60433470293__PutBucketPolicy__1': {
-    ids: ['leaky-bucket'],
+  drawbridge__PutBucketPolicy__3: {
+    ids: ['bucket-lantern20'],
     closes: true,
     shows: ['statement 1: Allow s3:GetObject to *'],
     violates: [READ],
   },
-  'unnamed-60433470293__PutBucketPublicAccessBlock__1': { ids: ['leaky-bucket'], closes: true },
+  drawbridge__PutBucketPublicAccessBlock__2: { ids: ['bucket-lantern20'], closes: true },
 };
 
 /** A bare record in the envelope that EventBridge would put around it. */

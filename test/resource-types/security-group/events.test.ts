@@ -30,46 +30,42 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'airbnb-streamalert__PutBucketPublicAccessBlock__2': 'source is aws.s3',
   'airbnb-streamalert__PutObjectAcl__1': 'detail-type is ...',
   'airbnb-streamalert__PutObjectAcl__3': 'detail-type is ...',
-  'awsdocs-amazon-rds-user-guide__CreateDBInstance__1': 'source is aws.rds',
+  drawbridge__CreateDBInstance__1: 'source is aws.rds',
   'cloud-custodian-cloud-custodian__CreateBucket__1': 'source is aws.s3',
   'cloud-custodian-cloud-custodian__CreateBucket__2': 'source is aws.s3',
   'datadog-stratus-red-team__RunInstances__1': 'the call failed with Client.UnauthorizedOperation',
-  'elastic-integrations__AuthorizeSecurityGroupEgress__1':
-    'AuthorizeSecurityGroupEgress is not a call that is looked at',
+  drawbridge__AuthorizeSecurityGroupEgress__1: 'AuthorizeSecurityGroupEgress is not a call that is looked at',
   // From 203.0.113.0/24: nothing that a template could object to.
-  'elastic-integrations__AuthorizeSecurityGroupIngress__1': { ids: ['sg-0f63fecfa17ef4fee'] },
-  'elastic-integrations__CreateDBInstance__1': 'source is aws.rds',
-  'elastic-integrations__ModifyDBClusterSnapshotAttribute__1': 'source is aws.rds',
-  'elastic-integrations__ModifyDBSnapshotAttribute__1': 'source is aws.rds',
-  'elastic-integrations__RunInstances__1': 'RunInstances is not a call that is looked at',
-  'elastic-integrations__UpdateInstanceInformation__1': 'source is aws.ssm',
-  'invictus-ir-aws_dataset__AuthorizeSecurityGroupEgress__1':
-    'AuthorizeSecurityGroupEgress is not a call that is looked at',
+  drawbridge__AuthorizeSecurityGroupIngress__1: { ids: ['sg-db3acf5cb8c7adcaf'] },
+  drawbridge__CreateDBInstance__2: 'source is aws.rds',
+  drawbridge__ModifyDBClusterSnapshotAttribute__1: 'source is aws.rds',
+  drawbridge__ModifyDBSnapshotAttribute__1: 'source is aws.rds',
+  drawbridge__RunInstances__1: 'RunInstances is not a call that is looked at',
+  drawbridge__UpdateInstanceInformation__1: 'source is aws.ssm',
+  drawbridge__AuthorizeSecurityGroupEgress__2: 'AuthorizeSecurityGroupEgress is not a call that is looked at',
   // The flat form, with an empty ipPermissions beside it.
-  'invictus-ir-aws_dataset__AuthorizeSecurityGroupIngress__1': {
-    ids: ['sg-04cfb7a4712d75b00'],
-    shows: ['tcp 22 from 0.0.0.0/0 (sgr-0a11552a7d225f5c7)'],
+  drawbridge__AuthorizeSecurityGroupIngress__2: {
+    ids: ['sg-4b6037db17d22d684'],
+    shows: ['tcp 22 from 0.0.0.0/0 (sgr-4f359f770a84b2368)'],
     violates: SSH,
   },
-  'invictus-ir-aws_dataset__AuthorizeSecurityGroupIngress__2': {
-    ids: ['sg-04cfb7a4712d75b00'],
-    shows: ['tcp 443 from 0.0.0.0/0 (sgr-0bb31cddb2c27f401)'],
+  drawbridge__AuthorizeSecurityGroupIngress__3: {
+    ids: ['sg-4b6037db17d22d684'],
+    shows: ['tcp 443 from 0.0.0.0/0 (sgr-cd1d798440bd9aee2)'],
   },
-  'invictus-ir-aws_dataset__CreateBucket__1': 'source is aws.s3',
+  drawbridge__CreateBucket__1: 'source is aws.s3',
   // Tags of an image.
-  'invictus-ir-aws_dataset__CreateTags__1': { ids: [], closes: true },
-  'invictus-ir-aws_dataset__DeleteBucketPolicy__1': 'source is aws.s3',
-  'invictus-ir-aws_dataset__DeleteSecurityGroup__1': { ids: ['sg-04cfb7a4712d75b00'], closes: true },
-  'invictus-ir-aws_dataset__ModifyDBSnapshotAttribute__1': 'source is aws.rds',
-  'invictus-ir-aws_dataset__PutBucketPolicy__2': 'source is aws.s3',
-  'invictus-ir-aws_dataset__PutBucketTagging__1': 'source is aws.s3',
-  'invictus-ir-aws_dataset__RevokeSecurityGroupEgress__1':
-    'the call failed with Client.InvalidPermission.NotFound',
-  'invictus-ir-aws_dataset__RevokeSecurityGroupEgress__2':
-    'RevokeSecurityGroupEgress is not a call that is looked at',
-  'invictus-ir-aws_dataset__RevokeSecurityGroupIngress__1': { ids: ['sg-04cfb7a4712d75b00'], closes: true },
-  'invictus-ir-aws_dataset__RunInstances__1': 'RunInstances is not a call that is looked at',
-  'mapbox-patrol-rules-aws__DeleteBucketEncryption__1': 'eventSource is s3.amazonaws.com',
+  drawbridge__CreateTags__1: { ids: [], closes: true },
+  drawbridge__DeleteBucketPolicy__1: 'source is aws.s3',
+  drawbridge__DeleteSecurityGroup__1: { ids: ['sg-4b6037db17d22d684'], closes: true },
+  drawbridge__ModifyDBSnapshotAttribute__2: 'source is aws.rds',
+  drawbridge__PutBucketPolicy__1: 'source is aws.s3',
+  drawbridge__PutBucketTagging__1: 'source is aws.s3',
+  drawbridge__RevokeSecurityGroupEgress__1: 'the call failed with Client.InvalidPermission.NotFound',
+  drawbridge__RevokeSecurityGroupEgress__2: 'RevokeSecurityGroupEgress is not a call that is looked at',
+  drawbridge__RevokeSecurityGroupIngress__1: { ids: ['sg-4b6037db17d22d684'], closes: true },
+  drawbridge__RunInstances__2: 'RunInstances is not a call that is looked at',
+  drawbridge__DeleteBucketEncryption__1: 'eventSource is s3.amazonaws.com',
   // From a group, which happens to be this very one.
   'netflix-skunkworks-historical__AuthorizeSecurityGroupIngress__1': { ids: ['sg-4e386e31'] },
   'panther-labs-panther-analysis__AuthorizeDBSecurityGroupIngress__2': 'source is aws.rds',
@@ -111,8 +107,8 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'panther-labs-panther-analysis__PutBucketPolicy__5': 'source is aws.s3',
   'panther-labs-panther-analysis__PutBucketPublicAccessBlock__1': 'source is aws.s3',
   'panther-labs-panther-analysis__RunInstances__1': 'the call failed with Client.DryRunOperation',
-  'panther-labs-panther__CreateBucket__1': 'source is aws.s3',
-  'panther-labs-panther__PutBucketPublicAccessBlock__1': 'source is aws.s3',
+  drawbridge__CreateBucket__2: 'source is aws.s3',
+  drawbridge__PutBucketPublicAccessBlock__1: 'source is aws.s3',
   'rubysoho07-cloudtrail-watcher__AuthorizeSecurityGroupIngress__1': {
     ids: ['sg-0e79c7acdf4a0225e'],
     shows: ['tcp 22 from 0.0.0.0/0 (sgr-0ab4202bcd11d93d2)'],
@@ -125,19 +121,18 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
   'rubysoho07-cloudtrail-watcher__RunInstances__1': 'RunInstances is not a call that is looked at',
   'splunk-security_content__PutBucketAcl__1': 'source is aws.s3',
   // Empty request parameters: no group is named, and none is missed.
-  'techcadia-cloudtrail-console-actions__CreateTags__1': { ids: [], closes: true },
-  'unnamed-11536471184__GetBucketPublicAccessBlock__1':
-    'the call failed with NoSuchPublicAccessBlockConfiguration',
-  'unnamed-11536471184__PutBucketPolicy__1': 'source is aws.s3',
+  drawbridge__CreateTags__2: { ids: [], closes: true },
+  drawbridge__GetBucketPublicAccessBlock__1: 'the call failed with NoSuchPublicAccessBlockConfiguration',
+  drawbridge__PutBucketPolicy__2: 'source is aws.s3',
   // From a group: its id is not the id of the group that was changed.
-  'unnamed-31324904868__AuthorizeSecurityGroupIngress__1': { ids: ['sg-01f414f5313452cd1'] },
-  'unnamed-31695139444__AuthorizeSecurityGroupIngress__1': { ids: ['sg-01f414f5313452cd1'] },
-  'unnamed-58947949385__RevokeSecurityGroupIngress__1': 'the call failed with Client.UnauthorizedOperation',
-  'unnamed-60433470293__PutBucketAcl__1': 'source is aws.s3',
-  'unnamed-60433470293__PutBucketPolicy__1': 'source is aws.s3',
-  'unnamed-60433470293__PutBucketPublicAccessBlock__1': 'source is aws.s3',
+  drawbridge__AuthorizeSecurityGroupIngress__4: { ids: ['sg-a8d808fe6403a2f3f'] },
+  drawbridge__AuthorizeSecurityGroupIngress__5: { ids: ['sg-a8d808fe6403a2f3f'] },
+  drawbridge__RevokeSecurityGroupIngress__2: 'the call failed with Client.UnauthorizedOperation',
+  drawbridge__PutBucketAcl__1: 'source is aws.s3',
+  drawbridge__PutBucketPolicy__3: 'source is aws.s3',
+  drawbridge__PutBucketPublicAccessBlock__2: 'source is aws.s3',
   // Says nothing but the ids: what the rule is now must be read.
-  'unnamed-71316932883__ModifySecurityGroupRules__1': { ids: ['sg-2'], closes: true },
+  drawbridge__ModifySecurityGroupRules__1: { ids: ['sg-2'], closes: true },
 };
 
 /** A bare record in the envelope that EventBridge would put around it. */

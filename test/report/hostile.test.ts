@@ -4,6 +4,7 @@ import { html, render, visible } from '../../report/html.ts';
 import { all, htmlOf, parsed } from '../support/report-page.ts';
 import { ACTORS, groupRecord, rule } from '../support/report-records.ts';
 import { SAMPLE } from '../support/report-sample.ts';
+import { runs } from '../support/runs.ts';
 
 // A document takes its time where other tests run beside it.
 vi.setConfig({ testTimeout: 120_000 });
@@ -129,7 +130,7 @@ describe('whatever names, descriptions, tags and user agents hold', () => {
         const links = all(document, 'a').map((link) => link.getAttribute('href') ?? '');
         expect(links.filter((link) => !LINK.test(link))).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(15, 60) },
     );
   });
   test('it is shown as it is', () => {
@@ -148,7 +149,7 @@ describe('whatever names, descriptions, tags and user agents hold', () => {
           all(document, 'select[name="template"] option').map((option) => option.getAttribute('value')),
         ).toContain(expected);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(10, 40) },
     );
   });
 });

@@ -30,7 +30,8 @@ const violations = async (page: string): Promise<readonly string[]> => {
 
 describe('everybody can use it', () => {
   test.for([
-    ['the sample', html],
+    // The whole sample keeps jsdom busy for a quarter of a minute.
+    ...(process.env['DRAWBRIDGE_FULL'] ? ([['the sample', html]] as const) : []),
     ['an empty ledger', htmlOf({})],
   ] as const)('axe finds nothing in %s', async ([, page]) => {
     expect(await violations(page)).toEqual([]);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { remediate } from '../../../lambdas/core/remediate/remediate.ts';
+import { runs } from '../../support/runs.ts';
 import { newWorld, type Options, row, task, toyRemediator, type World } from '../../support/toy.ts';
 
 const bad = row('r-bad', 'alpha');
@@ -59,7 +60,7 @@ test('ten copies of an event, in any order of their calls, make one fix and one 
       expect(world.calls.filter((call) => call === 'fix')).toHaveLength(1);
       expect(world.published.map(({ changed }) => changed)).toEqual([['alpha', 'beta']]);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(200, 1000) },
   );
 }, 60_000);
 
@@ -185,6 +186,6 @@ test('copies that die, wait and take over in any order end with every removal to
           for (const template of changed) expect(findings[template]?.status).toBe('REMEDIATED');
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: runs(200, 1000) },
   );
 });

@@ -8,6 +8,7 @@ import { createFixer } from '../../../lambdas/resource-types/s3-bucket/fixer.ts'
 import { createReader } from '../../../lambdas/resource-types/s3-bucket/reader.ts';
 import { TEMPLATES } from '../../../lambdas/resource-types/s3-bucket/templates.ts';
 import { s3Bucket } from '../../../lambdas/resource-types/s3-bucket/type.ts';
+import { runs } from '../../support/runs.ts';
 import { ALL_USERS, LOG_DELIVERY, OWNER } from './buckets.ts';
 import { ACCOUNT, bucket, type FakeS3, fakeS3 } from './fake-s3.ts';
 
@@ -99,7 +100,7 @@ test('two functions at once close a bucket once, and leave everything else as it
       expect(removed).toHaveLength(3);
       expect(fake.calls.filter(({ name }) => /^PUT|^DELETE/.test(name))).toHaveLength(2);
     }),
-    { numRuns: 40 },
+    { numRuns: runs(12, 40) },
   );
 }, 120_000);
 
@@ -132,7 +133,7 @@ test("a person's edit at any moment survives, unless it falls between the last r
       survived += 1;
       expect(left).toBe(policy(PARTNER, COLLEAGUE));
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60, 300) },
   );
   expect(survived).toBeGreaterThan(20);
 }, 120_000);

@@ -7,6 +7,7 @@ import { factsOf } from '../../../lambdas/core/judge/facts.ts';
 import { plan } from '../../../lambdas/core/judge/split.ts';
 import type { IngressRule, SecurityGroup } from '../../../lambdas/resource-types/security-group/model.ts';
 import { securityGroup as kind, securityGroup } from '../../../lambdas/resource-types/security-group/type.ts';
+import { runs } from '../../support/runs.ts';
 import { type OracleRow, type Range, violating } from './oracle.ts';
 import { group, list, row } from './rows.ts';
 
@@ -231,6 +232,6 @@ test('for random policies and groups a fix leaves open exactly what was open, wi
         expect(planFor(policy, left)).toMatchObject({ remove: [], rest: [] });
       },
     ),
-    { numRuns: 5_000 },
+    { numRuns: runs(700, 5_000) },
   );
 }, 120_000);

@@ -1,5 +1,6 @@
+import { type Access, judgeStatement, type Verdict } from '../core/judge/statement.ts';
 import type { Bucket, BucketPart, GrantPart } from './model.ts';
-import { type Access, judgeStatement, type Verdict } from './statement.ts';
+import { S3_WORDS } from './policy-words.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#specifying-grantee-predefined-groups */
 const WORLD = /^https?:\/\/acs\.amazonaws\.com\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
@@ -23,7 +24,7 @@ const judgeGrant = ({ grantee, permission }: GrantPart): Verdict => {
 /** What a part gives to anyone, masked or not. */
 export const judge = (part: BucketPart): Verdict => {
   if (part.kind === 'grant') return judgeGrant(part);
-  return part.kind === 'statement' ? judgeStatement(JSON.parse(part.statement)) : { access: [] };
+  return part.kind === 'statement' ? judgeStatement(JSON.parse(part.statement), S3_WORDS) : { access: [] };
 };
 
 /** The parts that let anyone in just now; also those of which it cannot be told for sure. */

@@ -4,11 +4,12 @@ import {
   PutBucketPolicyCommand,
 } from '@aws-sdk/client-s3';
 import { isRecord } from '../core/event.ts';
+import { judgeStatement } from '../core/judge/statement.ts';
 import type { S3 } from './clients.ts';
 import type { Setting } from './fix-steps.ts';
 import { contentOf, statementParts, statementsIn } from './model.ts';
+import { S3_WORDS } from './policy-words.ts';
 import { readPolicy, type Target } from './reader.ts';
-import { judgeStatement } from './statement.ts';
 
 /** The document without some of its statements, everything else as it is; undefined when none is left. */
 export const withoutStatements = (
@@ -43,7 +44,7 @@ export const policyOf = (s3: S3, target: Target): Setting<unknown> => ({
  */
 export const secondOpinion = async (s3: S3, target: Target, rest: unknown): Promise<string | undefined> => {
   const statements = statementsIn(rest);
-  if (statements.length === 0 || statements.some((one) => judgeStatement(one).access.length > 0))
+  if (statements.length === 0 || statements.some((one) => judgeStatement(one, S3_WORDS).access.length > 0))
     return undefined;
   try {
     const { PolicyStatus } = await s3.send(new GetBucketPolicyStatusCommand(target));

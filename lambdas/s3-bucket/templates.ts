@@ -1,7 +1,7 @@
+import type { Access } from '../core/judge/statement.ts';
 import type { Template } from '../core/kind.ts';
 import { judge, openParts } from './exposure.ts';
 import type { Bucket, BucketPart } from './model.ts';
-import type { Access } from './statement.ts';
 
 type BucketTemplate = Template<Bucket, BucketPart>;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { judgeStatement } from '../../lambdas/s3-bucket/statement.ts';
+import { judgeStatement } from '../../lambdas/core/judge/statement.ts';
+import { S3_WORDS } from '../../lambdas/s3-bucket/policy-words.ts';
 import { bucketWith, closed, violated } from './buckets.ts';
 import { PAGES } from './pages.ts';
 import { ACTIONS, STATEMENTS } from './policies.ts';
@@ -33,7 +34,7 @@ describe.each(STATEMENTS)('%s', (_, change, expected, page) => {
   const bucket = bucketWith(before);
 
   test(`is judged as AWS does: ${PAGES[page]}`, () => {
-    const { access, doubt } = judgeStatement(statement);
+    const { access, doubt } = judgeStatement(statement, S3_WORDS);
     if (typeof expected === 'object') expect({ access, doubt }).toEqual({ access: ['read'], ...expected });
     else
       expect({ access, doubt }).toEqual({ access: expected === 'anyone' ? ['read'] : [], doubt: undefined });
@@ -94,6 +95,6 @@ describe('a policy', () => {
   });
   test('with a statement that is no object is reported', () => {
     expect(violated(bucketWith({ Statement: ['x'] })).removes).toEqual([]);
-    expect(judgeStatement('x').doubt).toBe('the statement');
+    expect(judgeStatement('x', S3_WORDS).doubt).toBe('the statement');
   });
 });

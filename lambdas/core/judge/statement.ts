@@ -1,5 +1,7 @@
-import { isRecord, own } from '../core/event.ts';
-import { fixed, type Reach, reachOfCondition } from './condition.ts';
+import { isRecord, own } from '../event.ts';
+import { type Reach, reachOfCondition } from './condition.ts';
+import type { PolicyWords } from './keys.ts';
+import { fixed } from './values.ts';
 
 /** What somebody may do: read or list, change, or everything there is. */
 export type Access = 'read' | 'write' | 'full';
@@ -58,12 +60,6 @@ const reachOfPrincipal = ({ principal, notprincipal }: Readonly<Record<string, u
   return worst(Object.entries(principal).map(([type, names]) => reachOfNames(type.toLowerCase(), names)));
 };
 
-const READS = ['s3:get', 's3:list', 's3:head', 's3:describe'];
-const WRITES = [
-  ...['s3:put', 's3:delete', 's3:abort', 's3:restore', 's3:create', 's3:replicate', 's3:bypass', 's3:object'],
-  ...['s3:update', 's3:tag', 's3:untag', 's3:initiate', 's3:submit', 's3:associate', 's3:dissociate'],
-];
-
 /** A pattern up to its first `*`, and what follows; undefined where there is none. */
 const split = (pattern: string): readonly [string, string | undefined] => {
   const star = pattern.indexOf('*');
@@ -77,48 +73,54 @@ const reaches = (pattern: string, start: string): boolean => {
   return [...head.slice(0, start.length)].every((letter, i) => letter === '?' || letter === start[i]);
 };
 
-/** Does every action meet the pattern? `*`, `s3:*`, and whatever else says the same. */
-const isEverything = (pattern: string): boolean => {
+/** Does every action of a service meet the pattern? `*`, `s3:*`, and whatever else says the same. */
+const isEverything = (pattern: string, prefix: string): boolean => {
   const [head, tail] = split(pattern);
   return (
     tail !== undefined &&
     /^[*?]*$/.test(tail) &&
-    [...head].every((letter, i) => letter === '?' || letter === 's3:'[i])
+    [...head].every((letter, i) => letter === '?' || letter === prefix[i])
   );
 };
 
 /** An action that is neither known to read nor to write is taken for one that writes: S3 too counts it as public. */
-const accessOf = (action: string): readonly Access[] => {
+const accessOf = (
+  action: string,
+  { prefix, reads: reading, writes: writing }: PolicyWords,
+): readonly Access[] => {
   const pattern = action.toLowerCase();
-  const reads = READS.some((start) => reaches(pattern, start));
-  const writes = WRITES.some((start) => reaches(pattern, start));
+  const reads = reading.some((start) => reaches(pattern, start));
+  const writes = writing.some((start) => reaches(pattern, start));
   return [
     ...(reads ? ['read' as const] : []),
     ...(writes || !reads ? ['write' as const] : []),
-    ...(isEverything(pattern) ? ['full' as const] : []),
+    ...(isEverything(pattern, prefix) ? ['full' as const] : []),
   ];
 };
 
-const verdictOfActions = ({ action, notaction }: Readonly<Record<string, unknown>>): Verdict => {
+const verdictOfActions = (
+  { action, notaction }: Readonly<Record<string, unknown>>,
+  words: PolicyWords,
+): Verdict => {
   if (notaction !== undefined) return { access: ['read', 'write'], doubt: 'NotAction' };
   const actions = listOf(action);
   if (action === undefined || actions.some((name) => typeof name !== 'string'))
     return { access: ['read', 'write'], doubt: 'the action' };
-  return { access: [...new Set(actions.flatMap((name) => accessOf(String(name))))] };
+  return { access: [...new Set(actions.flatMap((name) => accessOf(String(name), words)))] };
 };
 
 /**
- * What one statement of a bucket policy gives to anyone, as S3 defines it: a grant is public unless it is made to fixed
+ * What one statement of a resource policy gives to anyone, as S3 defines it: a grant is public unless it is made to fixed
  * principals or limited by fixed values. Denials elsewhere in the policy do not count.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
  */
-export const judgeStatement = (statement: unknown): Verdict => {
+export const judgeStatement = (statement: unknown, words: PolicyWords): Verdict => {
   if (!isRecord(statement)) return { access: ['read', 'write'], doubt: 'the statement' };
   const elements = lowerCase(statement);
   if (own(elements, 'effect') === 'Deny') return NOBODY;
-  const who = [reachOfPrincipal(elements), reachOfCondition(own(elements, 'condition'))];
+  const who = [reachOfPrincipal(elements), reachOfCondition(own(elements, 'condition'), words)];
   if (who.includes('narrow')) return NOBODY;
-  const { access, doubt } = verdictOfActions(elements);
+  const { access, doubt } = verdictOfActions(elements, words);
   const doubts = [
     ...who.flatMap((reach) => (typeof reach === 'object' ? [reach.doubt] : [])),
     ...(doubt === undefined ? [] : [doubt]),

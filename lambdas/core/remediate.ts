@@ -13,9 +13,14 @@ export const LAG_MS = 4_000;
 /** How long to wait before each further look for what the event shows and the read does not. */
 const LOOK_AGAIN_MS = [250, 750, 2000] as const;
 
+/** How long after a change AWS may say something else of a resource than what it is: some minutes. */
+export const SETTLED_MS = 120_000;
+/** How long to wait before each further look meanwhile; after these Lambda tries again, in one minute and in two more. */
+const SETTLING_MS = [500, 1500, 4000, 8000] as const;
+
 /** What became of one look; `outcome` is absent where nothing was to be done, or nothing may be yet. */
 interface Pass {
-  readonly next: 'done' | 'look again' | 'busy';
+  readonly next: 'done' | 'look again' | 'busy' | 'unsettled';
   readonly outcome?: Outcome | undefined;
 }
 
@@ -86,17 +91,30 @@ const lagsBehind = <Model, Part>(
   return age < LAG_MS && remove.some((part) => removed.has(kind.key(part)));
 };
 
+/** AWS contradicts our reading of a resource that has changed a moment ago. */
+const isUnsettled = <Model, Part>(
+  { kind, clock }: Remediator<Model, Part>,
+  { event }: Errand<Part>,
+  { model, decisions }: Pick<View<Model, Part>, 'model' | 'decisions'>,
+): boolean =>
+  event !== undefined &&
+  model !== undefined &&
+  decisions.length > 0 &&
+  kind.isContradicted?.(model) === true &&
+  clock.now() - Date.parse(event.time) < SETTLED_MS;
+
 /** Why nothing may be done yet, if so. */
 const hold = <Model, Part>(
   remediator: Remediator<Model, Part>,
   errand: Errand<Part>,
   view: View<Model, Part>,
-  ahead: boolean,
-): 'busy' | 'look again' | undefined => {
-  const { decisions, latest } = view;
+  { ahead, unsettled }: { readonly ahead: boolean; readonly unsettled: boolean },
+): Exclude<Pass['next'], 'done'> | undefined => {
+  const { decisions, remove, latest } = view;
   const unfinished = latest?.state === 'STARTED';
   if (unfinished && remediator.clock.now() < latest.lease) return 'busy';
   if (!unfinished && ahead && decisions.length === 0) return 'look again';
+  if (!unfinished && unsettled && remove.length === 0) return 'unsettled';
   return lagsBehind(remediator, errand, view) ? 'busy' : undefined;
 };
 
@@ -107,7 +125,7 @@ const hold = <Model, Part>(
 const asksTheLedger = <Part>({ hint: { closes, shows }, event }: Errand<Part>): boolean =>
   closes || (event !== undefined && shows.length === 0);
 
-const end = (outcome: Outcome | undefined, next: 'done' | 'look again' = 'done'): Pass =>
+const end = (outcome: Outcome | undefined, next: Exclude<Pass['next'], 'busy'> = 'done'): Pass =>
   outcome ? { next, outcome } : { next: 'busy' };
 
 /** A resource that reads as one without parts may be gone, which matters where there are findings to put away. */
@@ -155,13 +173,20 @@ const pass = async <Model, Part>(
     return { next: 'done' };
   const { current, view, remarks } = await weigh(remediator, errand, seen);
   const ahead = patient && isAhead(remediator, errand, view);
-  const wait = hold(remediator, errand, view, ahead);
+  const unsettled = isUnsettled(remediator, errand, view);
+  const wait = hold(remediator, errand, view, { ahead, unsettled });
   if (wait) return { next: wait };
   const act = view.latest?.state === 'STARTED' || view.remove.length > 0 ? close : note;
   const outcome = await act(current, errand, view);
   const told = outcome && remarks.length > 0 ? { ...outcome, remarks } : outcome;
+  if (unsettled) return end(told, 'unsettled');
   return end(told, ahead ? 'look again' : 'done');
 };
+
+const WAITING = {
+  busy: 'is being remediated by another copy',
+  unsettled: 'has changed a moment ago, and AWS does not call it open yet',
+} as const;
 
 /**
  * Judges one resource and closes what is open: read, judge, ledger, fix, ledger. The event is a hint and the described
@@ -175,6 +200,7 @@ export const remediate = async <Model, Part>(
 ): Promise<Outcome> => {
   const { clock, kind, place } = remediator;
   let sum: Outcome = { id: errand.id, statuses: {}, left: {} };
+  const pauses = [...SETTLING_MS];
   for (let looks = 0, waits = 0; ; ) {
     const { next, outcome } = await pass(remediator, errand, looks < LOOK_AGAIN_MS.length);
     if (outcome) sum = { ...sum, ...outcome, statuses: { ...sum.statuses, ...outcome.statuses } };
@@ -184,9 +210,10 @@ export const remediate = async <Model, Part>(
       looks += 1;
       continue;
     }
-    if (clock.now() >= errand.deadline)
-      throw new Busy(`${kind.arn(errand.id, place)} is being remediated by another copy; Lambda tries again`);
-    await clock.sleep(100 * 2 ** Math.min(waits, 4));
+    const pause = next === 'busy' ? 100 * 2 ** Math.min(waits, 4) : pauses.shift();
+    if (pause === undefined || clock.now() >= errand.deadline)
+      throw new Busy(`${kind.arn(errand.id, place)} ${WAITING[next]}; Lambda tries again`);
+    await clock.sleep(pause);
     waits += 1;
   }
 };

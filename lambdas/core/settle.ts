@@ -19,7 +19,7 @@ interface Verdict<Part> extends Pick<FindingState, 'error' | 'exclusion' | 'note
 
 type Words<Part> = Pick<Kind<never, Part>, 'key' | 'describe'>;
 
-const sentences = (...words: readonly (string | false | undefined)[]): string =>
+const sentences = (...words: readonly (string | false | 0 | undefined)[]): string =>
   words.filter((word) => typeof word === 'string' && word !== '').join(' ');
 
 /** What is left of each of a decision's lists once the fix is done. */
@@ -50,9 +50,10 @@ const verdict = <Part>(words: Words<Part>, decision: Decision<Part>, fixed: Fixe
     {
       status: 'REMEDIATED',
       parts: decision.remediate.filter((part) => removed.has(words.key(part))),
-      ...(fixed.added?.length && {
-        note: `Put in their place: ${fixed.added.map(words.describe).join(', ')}.`,
-      }),
+      note: sentences(
+        fixed.added?.length && `Put in their place: ${fixed.added.map(words.describe).join(', ')}.`,
+        fixed.note,
+      ),
     },
     { status: 'NOTIFIED', parts: notified, ...(decision.note && { note: decision.note }) },
     { status: 'EXCLUDED', parts: excluded },

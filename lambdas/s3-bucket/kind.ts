@@ -1,6 +1,6 @@
 import type { Kind } from '../core/kind.ts';
 import { hintOf } from './hint.ts';
-import { type Bucket, type BucketPart, bucketOf, contentOf, key, partsOf } from './model.ts';
+import { type Bucket, type BucketPart, bucketOf, contentOf, key, partsOf, withParts } from './model.ts';
 import { partsShown } from './shown.ts';
 import { describe } from './words.ts';
 
@@ -87,4 +87,6 @@ export const s3Bucket: Kind<Bucket, BucketPart> = {
   sees: ({ grants, statements }, shown) =>
     [...grants, ...statements].some((part) => contentOf(part) === contentOf(shown)),
   same: (shown, known) => contentOf(shown) === contentOf(known),
+  replace: withParts,
+  isContradicted: ({ status }) => status === 'not public',
 };

@@ -1,6 +1,6 @@
 import { type CloudTrailEvent, isRecord, list, own } from '../core/event.ts';
 import { judge } from './exposure.ts';
-import { type BucketPart, grantParts, statementParts } from './model.ts';
+import { type BucketPart, grantParts, type StatementPart, statementParts } from './model.ts';
 
 /** More than S3 takes: 100 grants, and as many statements as 20 KB hold. */
 const MAX_PARTS = 1000;
@@ -53,7 +53,7 @@ const inHeaders = (request: unknown): readonly Grant[] =>
       return permission ? grantees.map(([, uri = '']) => [uri, permission] as const) : [];
     });
 
-const statementsShown = (request: unknown): readonly BucketPart[] => {
+const statementsShown = (request: unknown): readonly StatementPart[] => {
   const document = unpacked(own(request, 'bucketPolicy'));
   return isRecord(document) ? statementParts(document) : [];
 };
@@ -64,8 +64,9 @@ const statementsShown = (request: unknown): readonly BucketPart[] => {
  */
 export const partsShown = ({ requestParameters }: CloudTrailEvent): readonly BucketPart[] => {
   const request = unpacked(requestParameters);
-  const grants = grantParts([...canned(request), ...inBody(request), ...inHeaders(request)]);
-  return [...grants, ...statementsShown(request)]
-    .slice(0, MAX_PARTS)
-    .filter((part) => judge(part).access.length > 0);
+  const shown = {
+    grants: grantParts([...canned(request), ...inBody(request), ...inHeaders(request)]).slice(0, MAX_PARTS),
+    statements: statementsShown(request).slice(0, MAX_PARTS),
+  };
+  return [...shown.grants, ...shown.statements].filter((part) => judge(shown, part).access.length > 0);
 };

@@ -28,7 +28,7 @@ export const portTemplate = (row: PortRow): PortTemplate => ({
   covers: row.ports.map(portText).join(', '),
   settings: ['ranges'],
   offending: (group) => openToWorld(group, row.ports),
-  rest: (rule) => restOf(rule, row.ports),
+  rest: (rule, { ranges }) => (ranges === 'split' ? restOf(rule, row.ports) : undefined),
 });
 
 const tcp = (from: number, to = from): Ports => ({ protocol: 'tcp', from, to });

@@ -1,3 +1,4 @@
+import { areWorld } from '../network.ts';
 import { fixed, fixedOrganization, narrowCidr, type Value } from './values.ts';
 
 /** A condition key that names who asks, or from where. */
@@ -5,6 +6,8 @@ export interface NarrowingKey {
   /** The operators that compare it as it is meant to be, in lower case. */
   readonly operators: readonly string[];
   readonly judge: (value: string) => Value;
+  /** Are values that are narrow one by one everybody's together? */
+  readonly together?: (values: readonly string[]) => boolean;
 }
 
 /** What tells the resource policies of one AWS service from those of another. All names are in lower case. */
@@ -45,7 +48,7 @@ const NARROWING = new Map<string, NarrowingKey>([
   ...keys(fixed, EQUALS, 'aws:sourcevpc', 'aws:sourcevpcarn', 'aws:sourcevpce'),
   ...keys(fixed, EQUALS, 'aws:vpceaccount', 'aws:vpceorgid'),
   ...keys(fixedOrganization, EQUALS, 'aws:principalorgpaths', 'aws:sourceorgpaths', 'aws:vpceorgpaths'),
-  ...keys(narrowCidr, ['ipaddress'], 'aws:sourceip'),
+  ['aws:sourceip', { operators: ['ipaddress'], judge: narrowCidr, together: areWorld }],
 ]);
 
 /** Keys of every service that everybody can meet, or that say nothing about who asks. */

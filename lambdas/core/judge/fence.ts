@@ -1,0 +1,91 @@
+import { type Reach, sparedBy, widest } from './condition.ts';
+import type { PolicyWords } from './keys.ts';
+import { areApart, type Budget, covers, holdsAll } from './patterns.ts';
+import { type Elements, listOf, unnamedBy } from './principals.ts';
+
+/** A denial of everybody but a circle. */
+interface Fence {
+  readonly spares: Exclude<Reach, 'anyone'>;
+  denies(action: string, resource: string): boolean;
+}
+
+const texts = (value: unknown): readonly string[] =>
+  value === undefined ? [] : listOf(value).map((item) => (typeof item === 'string' ? item : '${}'));
+
+/** `*` and `s3:*` say the same in a policy of S3. */
+const actionsOf = (value: unknown, { prefix }: PolicyWords): readonly string[] =>
+  texts(value).map((text) => (holdsAll(text.toLowerCase(), prefix) ? `${prefix}*` : text.toLowerCase()));
+
+/** What some patterns, or all but some, hold. A policy variable may stand for anything, so that nothing meets it for sure. */
+const holder = (
+  { of, but }: { readonly of: readonly string[]; readonly but: readonly string[] | undefined },
+  budget: Budget,
+) => {
+  const sure = of.filter((pattern) => !pattern.includes('${'));
+  const answers = new Map<string, boolean>();
+  const ask = (pattern: string): boolean => {
+    budget.steps -= (but?.length ?? 0) + 1;
+    return but
+      ? but.every((other) => !other.includes('${') && areApart(other, pattern))
+      : sure.some((own) => covers(own, pattern, budget));
+  };
+  return (pattern: string): boolean => {
+    const answer = answers.get(pattern) ?? ask(pattern);
+    answers.set(pattern, answer);
+    return answer;
+  };
+};
+
+const fenceOf = (elements: Elements, words: PolicyWords, budget: Budget): readonly Fence[] => {
+  if (elements['effect'] !== 'Deny') return [];
+  const spares = widest([unnamedBy(elements), sparedBy(elements['condition'], words)]);
+  if (spares === 'anyone') return [];
+  const { action, notaction, resource, notresource } = elements;
+  const holdsAction = holder(
+    { of: actionsOf(action, words), but: notaction === undefined ? undefined : actionsOf(notaction, words) },
+    budget,
+  );
+  const holdsResource = holder(
+    { of: texts(resource), but: notresource === undefined ? undefined : texts(notresource) },
+    budget,
+  );
+  return [{ spares, denies: (one, other) => holdsAction(one) && holdsResource(other) }];
+};
+
+/** Far more than a policy of 20 KB can ask for. */
+const MAX_STEPS = 5_000_000;
+
+/** What a grant is about at most: policy variables stand for anything, NotAction and NotResource for all there is. */
+const extent = ({ action, notaction, resource, notresource }: Elements, words: PolicyWords) => {
+  const widened = texts(notresource === undefined ? (resource ?? '*') : '*').map((text) =>
+    text.replaceAll(/\$\{[^{}]*\}/g, '*'),
+  );
+  return {
+    actions: actionsOf(notaction === undefined ? (action ?? '*') : '*', words),
+    resources: widened,
+  };
+};
+
+/**
+ * Whom the denials of a policy leave of a grant: `narrow` where they deny all of it to everybody but a fixed circle,
+ * `anyone` where they do not, or why that cannot be told.
+ */
+export const fencesOf = (statements: readonly Elements[], words: PolicyWords) => {
+  const budget = { steps: MAX_STEPS };
+  const fences = statements.flatMap((elements) => fenceOf(elements, words, budget));
+  const leftOf = (action: string, resource: string): Reach => {
+    const denials = fences.filter((fence) => budget.steps > 0 && fence.denies(action, resource));
+    budget.steps -= fences.length;
+    if (denials.some(({ spares }) => spares === 'narrow')) return 'narrow';
+    return denials[0]?.spares ?? 'anyone';
+  };
+  return (grant: Elements): Reach => {
+    const { actions, resources } = extent(grant, words);
+    let left: Reach = fences.length > 0 ? 'narrow' : 'anyone';
+    for (const action of actions) {
+      if (left === 'anyone') return left;
+      left = widest([left, ...resources.map((resource) => leftOf(action, resource))]);
+    }
+    return left;
+  };
+};

@@ -5,4 +5,4 @@ import { register } from 'tsx/esm/api';
 register();
 // Which Node is new enough is for this package to say; the SDK says it at every run.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-await import('./cli.ts');
+await import('../cli/program.ts');

@@ -5,9 +5,9 @@ import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Permission } from '../lambdas/core/kind.ts';
-import type { Policy } from '../lambdas/core/policy.ts';
-import { BUILD } from './bundle.ts';
+import type { Policy } from '../lambdas/core/base/policy.ts';
+import type { Permission } from '../lambdas/core/base/resource-type.ts';
+import { BUILD } from './bundle/bundle.ts';
 
 export interface BundledFunctionProps {
   /** The folder of `lambdas/` that holds the handler. */

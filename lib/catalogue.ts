@@ -1,11 +1,11 @@
-import type { Template } from '../lambdas/core/kind.ts';
-import { modeOf, type Policy } from '../lambdas/core/policy.ts';
-import { rdsSnapshot } from '../lambdas/rds-snapshot/kind.ts';
-import { TEMPLATES as RDS_SNAPSHOT } from '../lambdas/rds-snapshot/templates.ts';
-import { s3Bucket } from '../lambdas/s3-bucket/kind.ts';
-import { TEMPLATES as S3_BUCKET } from '../lambdas/s3-bucket/templates.ts';
-import { securityGroup } from '../lambdas/security-group/kind.ts';
-import { TEMPLATES as SECURITY_GROUP } from '../lambdas/security-group/templates.ts';
+import { modeOf, type Policy } from '../lambdas/core/base/policy.ts';
+import type { Template } from '../lambdas/core/base/resource-type.ts';
+import { TEMPLATES as RDS_SNAPSHOT } from '../lambdas/resource-types/rds-snapshot/templates.ts';
+import { rdsSnapshot } from '../lambdas/resource-types/rds-snapshot/type.ts';
+import { TEMPLATES as S3_BUCKET } from '../lambdas/resource-types/s3-bucket/templates.ts';
+import { s3Bucket } from '../lambdas/resource-types/s3-bucket/type.ts';
+import { TEMPLATES as SECURITY_GROUP } from '../lambdas/resource-types/security-group/templates.ts';
+import { securityGroup } from '../lambdas/resource-types/security-group/type.ts';
 import { type Declaration, inForce } from './derive.ts';
 
 /** A resource type and its templates, as far as they are data. */

@@ -1,5 +1,5 @@
-import type { Call, Kind, Permission } from '../lambdas/core/kind.ts';
-import { namesTags, type Policy, splitsRanges } from '../lambdas/core/policy.ts';
+import { namesTags, type Policy, splitsRanges } from '../lambdas/core/base/policy.ts';
+import type { Call, Kind, Permission } from '../lambdas/core/base/resource-type.ts';
 
 /** A kind as far as it is data: what deploying and documenting it takes. */
 export type Declaration = Pick<

@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import type { Sweep } from '../lambdas/core/sweep.ts';
+import type { Sweep } from '../lambdas/core/sweep/sweep.ts';
 
 export interface Stop {
   /** Name of the resource type, e.g. `security-group`. */

@@ -15,7 +15,7 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { Policy } from '../lambdas/core/policy.ts';
+import type { Policy } from '../lambdas/core/base/policy.ts';
 import type { Request } from '../lambdas/sweep/begin.ts';
 import { type Declaration, sweepPattern } from './derive.ts';
 import type { Ledger } from './ledger.ts';

@@ -1,5 +1,5 @@
 import type { IpPermission } from '@aws-sdk/client-ec2';
-import type { PortTemplate } from '../lambdas/security-group/templates.ts';
+import type { PortTemplate } from '../lambdas/resource-types/security-group/templates.ts';
 import type { Clients } from './clients.ts';
 import { openAndWatch } from './doors.ts';
 import type { Inbox } from './inbox.ts';

@@ -4,7 +4,7 @@ import {
   GetFindingsCommand,
   type SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
-import type { Finding } from '../lambdas/core/finding.ts';
+import type { Finding } from '../lambdas/core/ledger/finding.ts';
 import type { Clients } from './clients.ts';
 import { type Closed, isWorld, openAndWatch } from './doors.ts';
 import { portsOf, sourceOf } from './group.ts';

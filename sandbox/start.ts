@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { TEMPLATES } from '../lambdas/security-group/templates.ts';
+import { TEMPLATES } from '../lambdas/resource-types/security-group/templates.ts';
 import { CATALOGUE } from '../lib/catalogue.ts';
 import { bucketDoors } from './buckets.ts';
 import { type Clients, clientsOf } from './clients.ts';

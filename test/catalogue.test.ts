@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ACCOUNT_TEMPLATES } from '../lambdas/core/account-findings.ts';
+import { ACCOUNT_TEMPLATES } from '../lambdas/core/ledger/account.ts';
 import { CATALOGUE as PUBLISHED } from '../lambdas/publisher/catalogue.ts';
 import { CATALOGUE } from '../lib/catalogue.ts';
 
@@ -56,7 +56,7 @@ test.each(templates)('$id names controls of Security Hub by their ids', ({ contr
 });
 
 test.each(CATALOGUE)('the kind $kind.name is named like its folder', ({ kind }) => {
-  expect(existsSync(`lambdas/${kind.name}/handler.ts`)).toBe(true);
+  expect(existsSync(`lambdas/resource-types/${kind.name}/handler.ts`)).toBe(true);
 });
 
 test('the publisher knows every template and every kind', () => {

@@ -1,10 +1,10 @@
 import type { AwsSecurityFinding, Partition } from '@aws-sdk/client-securityhub';
-import type { Catalogue, Finding } from '../core/finding.ts';
-import { isOpen, type Status } from '../core/record.ts';
+import type { Catalogue, Finding } from '../core/ledger/finding.ts';
+import { isOpen, type Status } from '../core/ledger/record.ts';
 import { detailsOf } from './details.ts';
+import { allowCommand, controlUrl, flappingWords, outcomeOf, undoCommand, WORDS } from './messages.ts';
 import type { ClosedRecord } from './sink.ts';
 import { plain } from './text.ts';
-import { allowCommand, controlUrl, flappingWords, outcomeOf, undoCommand, WORDS } from './words.ts';
 
 /** `namespace/category` of https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html#Types */
 const TYPES = ['Software and Configuration Checks/AWS Security Best Practices'];

@@ -1,13 +1,13 @@
-import { ACCOUNT_TEMPLATES } from '../core/account-findings.ts';
-import type { Catalogue, TemplateFacts } from '../core/finding.ts';
-import type { Kind } from '../core/kind.ts';
-import type { Policy } from '../core/policy.ts';
-import { rdsSnapshot } from '../rds-snapshot/kind.ts';
-import { TEMPLATES as RDS_SNAPSHOT } from '../rds-snapshot/templates.ts';
-import { s3Bucket } from '../s3-bucket/kind.ts';
-import { TEMPLATES as S3_BUCKET } from '../s3-bucket/templates.ts';
-import { securityGroup } from '../security-group/kind.ts';
-import { customTemplate, TEMPLATES as SECURITY_GROUP } from '../security-group/templates.ts';
+import type { Policy } from '../core/base/policy.ts';
+import type { Kind } from '../core/base/resource-type.ts';
+import { ACCOUNT_TEMPLATES } from '../core/ledger/account.ts';
+import type { Catalogue, TemplateFacts } from '../core/ledger/finding.ts';
+import { TEMPLATES as RDS_SNAPSHOT } from '../resource-types/rds-snapshot/templates.ts';
+import { rdsSnapshot } from '../resource-types/rds-snapshot/type.ts';
+import { TEMPLATES as S3_BUCKET } from '../resource-types/s3-bucket/templates.ts';
+import { s3Bucket } from '../resource-types/s3-bucket/type.ts';
+import { customTemplate, TEMPLATES as SECURITY_GROUP } from '../resource-types/security-group/templates.ts';
+import { securityGroup } from '../resource-types/security-group/type.ts';
 
 interface ResourceType {
   readonly kind: Pick<Kind<never, never>, 'name' | 'key'>;

@@ -1,9 +1,9 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { Catalogue, Finding, TemplateFacts } from '../core/finding.ts';
-import { isOpen } from '../core/record.ts';
+import type { Catalogue, Finding, TemplateFacts } from '../core/ledger/finding.ts';
+import { isOpen } from '../core/ledger/record.ts';
+import { allowCommand, flappingWords, nounOf, outcomeOf, undoCommand, WORDS } from './messages.ts';
 import type { Sink, Untaken } from './sink.ts';
 import { asciiJson, plain } from './text.ts';
-import { allowCommand, flappingWords, nounOf, outcomeOf, undoCommand, WORDS } from './words.ts';
 
 const MOST_PARTS = 10;
 

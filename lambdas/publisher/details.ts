@@ -1,7 +1,7 @@
 import type { AwsEc2SecurityGroupIpPermission, ResourceDetails } from '@aws-sdk/client-securityhub';
-import type { Catalogue } from '../core/finding.ts';
-import type { LedgerRecord } from '../core/record.ts';
-import type { IngressRule, Source } from '../security-group/model.ts';
+import type { Catalogue } from '../core/ledger/finding.ts';
+import type { LedgerRecord } from '../core/ledger/record.ts';
+import type { IngressRule, Source } from '../resource-types/security-group/model.ts';
 
 /** Details that are larger are left out: a finding may have 240 KB in all. */
 const DETAILS_BYTES = 100_000;

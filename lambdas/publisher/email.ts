@@ -1,6 +1,5 @@
-import type { Finding, TemplateFacts } from '../core/finding.ts';
-import { isOpen } from '../core/record.ts';
-import { plain } from './text.ts';
+import type { Finding, TemplateFacts } from '../core/ledger/finding.ts';
+import { isOpen } from '../core/ledger/record.ts';
 import {
   allowCommand,
   clock,
@@ -10,7 +9,8 @@ import {
   outcomeOf,
   undoCommand,
   WORDS,
-} from './words.ts';
+} from './messages.ts';
+import { plain } from './text.ts';
 
 const MOST_PARTS = 50;
 

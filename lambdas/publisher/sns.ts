@@ -1,5 +1,5 @@
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { Catalogue, Finding } from '../core/finding.ts';
+import type { Catalogue, Finding } from '../core/ledger/finding.ts';
 import { emailText, subject } from './email.ts';
 import type { Sink } from './sink.ts';
 import { asciiJson, writeWithin } from './text.ts';

@@ -1,6 +1,6 @@
-import { type Policy, type Scan, scanningTemplates, settingsOf } from '../core/policy.ts';
-import type { FindingState, LedgerRecord } from '../core/record.ts';
-import { type BucketPart, key } from '../s3-bucket/model.ts';
+import { type Policy, type Scan, scanningTemplates, settingsOf } from '../core/base/policy.ts';
+import type { FindingState, LedgerRecord } from '../core/ledger/record.ts';
+import { type BucketPart, key } from '../resource-types/s3-bucket/model.ts';
 
 /** A bucket that is opened again and again is looked into once an hour: each job costs. */
 const isFirst = ({ recent }: FindingState): boolean => (recent?.times.length ?? 1) <= 1;

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { metric } from '../adapters/metric.ts';
-import { type Bounds, isStop, judgeException } from '../core/exceptions.ts';
+import { type Bounds, isStop, judgeException } from '../core/exclusions/exceptions.ts';
 
 /** Counts the exceptions in force, as the metric `ExceptionsInForce`; the emergency stop is none. */
 export const countExceptions = async (

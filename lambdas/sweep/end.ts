@@ -1,7 +1,7 @@
-import type { AccountProblem, Findings } from '../core/account-findings.ts';
-import type { Place } from '../core/kind.ts';
-import type { Policy } from '../core/policy.ts';
-import { limitOf, type Sweep } from '../core/sweep.ts';
+import type { Policy } from '../core/base/policy.ts';
+import type { Place } from '../core/base/resource-type.ts';
+import type { AccountProblem, Findings } from '../core/ledger/account.ts';
+import { limitOf, type Sweep } from '../core/sweep/sweep.ts';
 import { RUNS, type Run } from './runs.ts';
 import type { TrailVerdict } from './trail.ts';
 

@@ -10,9 +10,9 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { own } from '../core/event.ts';
-import type { LedgerRecord } from '../core/record.ts';
-import { type Batch, type Letter, letterOf } from './letter.ts';
+import { own } from '../core/base/json.ts';
+import type { LedgerRecord } from '../core/ledger/record.ts';
+import { type Batch, type Letter, letterOf } from './dead-letter.ts';
 
 export interface DeadLetters {
   readonly sqs: SQSClient;

@@ -1,4 +1,4 @@
-import type { Tally } from '../core/sweep.ts';
+import type { Tally } from '../core/sweep/sweep.ts';
 
 /** The ledger's log of sweeps; its entries concern no resource and are not published. */
 export const RUNS = 'sweep';

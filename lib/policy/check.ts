@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Policy } from '../../lambdas/core/policy.ts';
+import type { Policy } from '../../lambdas/core/base/policy.ts';
 import { compile } from './compile.ts';
 import { remarksOn } from './impossible.ts';
+import { type Found, say } from './messages.ts';
 import { exclusionSchema, type KnownTemplate, type Names, type PolicyFile, policySchema } from './schema.ts';
 import { type Path, type Problem, pathText, readSource, type Source } from './source.ts';
-import { type Found, say } from './words.ts';
 
 export interface Checked {
   /** Undefined when there are errors. */

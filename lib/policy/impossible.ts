@@ -1,4 +1,4 @@
-import { reachOf } from '../../lambdas/core/network.ts';
+import { reachOf } from '../../lambdas/core/base/network.ts';
 import type { KnownTemplate, PolicyFile } from './schema.ts';
 
 type Entry = NonNullable<PolicyFile['exclusions']>[number];

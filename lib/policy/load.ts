@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_POLICY } from '../../lambdas/core/policy.ts';
+import { DEFAULT_POLICY } from '../../lambdas/core/base/policy.ts';
 import { CATALOGUE } from '../catalogue.ts';
 import { type Checked, checkPolicy, problemText } from './check.ts';
 import type { KnownTemplate } from './schema.ts';

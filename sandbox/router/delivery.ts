@@ -1,4 +1,4 @@
-import { at, isRecord, own } from '../../lambdas/core/event.ts';
+import { at, isRecord, own } from '../../lambdas/core/base/json.ts';
 import { authorization } from '../plain-call.ts';
 import type { Forward, Request } from './http.ts';
 import type { TrailRecord } from './trail.ts';

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { Kind } from '../../lambdas/core/kind.ts';
-import { DEFAULT_POLICY } from '../../lambdas/core/policy.ts';
+import { DEFAULT_POLICY } from '../../lambdas/core/base/policy.ts';
+import type { Kind } from '../../lambdas/core/base/resource-type.ts';
 import { newSweep } from '../support/fleet.ts';
 import { newWorld, type Row, row, type Toy, toyRemediator } from '../support/toy.ts';
 

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { BatchUpdateFindingsCommand } from '@aws-sdk/client-securityhub';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Finding } from '../../lambdas/core/finding.ts';
+import type { Finding } from '../../lambdas/core/ledger/finding.ts';
 import { authorize, ingressRules } from '../../sandbox/group.ts';
 import type { Inbox } from '../../sandbox/inbox.ts';
 import { until } from '../../sandbox/until.ts';

@@ -14,7 +14,7 @@ import {
   RDSClient,
 } from '@aws-sdk/client-rds';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Finding } from '../../lambdas/core/finding.ts';
+import type { Finding } from '../../lambdas/core/ledger/finding.ts';
 import type { Inbox } from '../../sandbox/inbox.ts';
 import { until } from '../../sandbox/until.ts';
 import { config, control, hubFindings, place, subscribe } from './support/cloud.ts';

@@ -6,8 +6,8 @@ import {
   PutBucketPolicyCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { own } from '../../lambdas/core/event.ts';
-import type { Finding } from '../../lambdas/core/finding.ts';
+import { own } from '../../lambdas/core/base/json.ts';
+import type { Finding } from '../../lambdas/core/ledger/finding.ts';
 import type { Inbox } from '../../sandbox/inbox.ts';
 import { config, control } from './support/cloud.ts';
 

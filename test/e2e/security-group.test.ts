@@ -5,8 +5,8 @@ import {
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Finding } from '../../lambdas/core/finding.ts';
-import { TEMPLATES } from '../../lambdas/security-group/templates.ts';
+import type { Finding } from '../../lambdas/core/ledger/finding.ts';
+import { TEMPLATES } from '../../lambdas/resource-types/security-group/templates.ts';
 import { authorize, ingressRules, portsOf, sourceOf } from '../../sandbox/group.ts';
 import type { Inbox } from '../../sandbox/inbox.ts';
 import { until } from '../../sandbox/until.ts';

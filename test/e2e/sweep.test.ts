@@ -7,8 +7,8 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { at } from '../../lambdas/core/event.ts';
-import type { Tally } from '../../lambdas/core/sweep.ts';
+import { at } from '../../lambdas/core/base/json.ts';
+import type { Tally } from '../../lambdas/core/sweep/sweep.ts';
 import type { Request } from '../../lambdas/sweep/begin.ts';
 import { until } from '../../sandbox/until.ts';
 import { config, control, hubFindings, output } from './support/cloud.ts';

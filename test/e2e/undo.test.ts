@@ -17,7 +17,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Finding } from '../../lambdas/core/finding.ts';
+import type { Finding } from '../../lambdas/core/ledger/finding.ts';
 import type { Inbox } from '../../sandbox/inbox.ts';
 import { answerOf, drawbridge } from './support/cli.ts';
 import { config, control, place, subscribe } from './support/cloud.ts';

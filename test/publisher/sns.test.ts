@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Finding, findingsOf } from '../../lambdas/core/finding.ts';
+import { type Finding, findingsOf } from '../../lambdas/core/ledger/finding.ts';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
 import { emailText, subject } from '../../lambdas/publisher/email.ts';
 import type { ClosedRecord } from '../../lambdas/publisher/sink.ts';

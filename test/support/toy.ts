@@ -1,8 +1,9 @@
-import type { Kind, Template } from '../../lambdas/core/kind.ts';
-import { DEFAULT_POLICY, type Policy } from '../../lambdas/core/policy.ts';
-import type { Clock, Fixed, Ledger, Refusal } from '../../lambdas/core/ports.ts';
-import type { LedgerRecord } from '../../lambdas/core/record.ts';
-import type { Errand, Remediator } from '../../lambdas/core/remediator.ts';
+import { DEFAULT_POLICY, type Policy } from '../../lambdas/core/base/policy.ts';
+import type { Clock, Fixed } from '../../lambdas/core/base/ports.ts';
+import type { Kind, Template } from '../../lambdas/core/base/resource-type.ts';
+import type { Ledger, Refusal } from '../../lambdas/core/ledger/ports.ts';
+import type { LedgerRecord } from '../../lambdas/core/ledger/record.ts';
+import type { Errand, Remediator } from '../../lambdas/core/remediate/remediator.ts';
 
 /** The smallest resource type: rows that name the templates which they break. */
 export interface Row {

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Bounds } from '../../lambdas/core/exceptions.ts';
+import type { Bounds } from '../../lambdas/core/exclusions/exceptions.ts';
 import { countExceptions } from '../../lambdas/sweep/count-exceptions.ts';
 import { refusal, stubHttp, type WireAnswer } from '../support/stub-http.ts';
 

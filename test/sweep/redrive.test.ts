@@ -2,7 +2,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { LedgerRecord } from '../../lambdas/core/record.ts';
+import type { LedgerRecord } from '../../lambdas/core/ledger/record.ts';
 import { redrive, type Scope } from '../../lambdas/sweep/redrive.ts';
 import { refusal, stubHttp, type WireAnswer } from '../support/stub-http.ts';
 

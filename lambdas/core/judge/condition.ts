@@ -1,4 +1,4 @@
-import { isRecord } from '../event.ts';
+import { isRecord } from '../base/json.ts';
 import { EQUALS, keyOf, type NarrowingKey, type PolicyWords } from './keys.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { areWorld } from '../network.ts';
+import { areWorld } from '../base/network.ts';
 import { fixed, fixedOrganization, narrowCidr, type Value } from './values.ts';
 
 /** A condition key that names who asks, or from where. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../event.ts';
+import { isRecord } from '../base/json.ts';
 import { type Reach, widest } from './condition.ts';
 import { fixed } from './values.ts';
 

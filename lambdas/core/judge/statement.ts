@@ -1,4 +1,4 @@
-import { isRecord, own } from '../event.ts';
+import { isRecord, own } from '../base/json.ts';
 import { accessOfActions, type Verdict } from './actions.ts';
 import { type Reach, reachOfCondition } from './condition.ts';
 import { fencesOf } from './fence.ts';

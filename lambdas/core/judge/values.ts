@@ -1,4 +1,4 @@
-import { addressOf } from '../network.ts';
+import { addressOf } from '../base/network.ts';
 
 /**
  * A value of a condition: just this, whatever one account or one role has, anything, what a policy variable stands for,

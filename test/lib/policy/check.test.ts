@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_POLICY } from '../../../lambdas/core/policy.ts';
+import { DEFAULT_POLICY } from '../../../lambdas/core/base/policy.ts';
 import { checkPolicy, problemText } from '../../../lib/policy/check.ts';
 import type { KnownTemplate } from '../../../lib/policy/schema.ts';
 

@@ -1,0 +1,126 @@
+import { modeOf } from '../base/policy.ts';
+import type { Kind } from '../base/resource-type.ts';
+import { recur } from '../ledger/flapping.ts';
+import { recover, type Settled, type Stamp } from '../ledger/next-states.ts';
+import { isOpen, type LedgerRecord } from '../ledger/record.ts';
+import type { Errand, Outcome, Remediator, View } from './remediator.ts';
+
+/** A copy that has not closed its record by then is taken for dead: a fix takes well under a second. */
+const LEASE_MS = 10_000;
+
+/** What every new entry of a resource's log begins with. */
+export const newRecord = <Model, Part>(
+  { kind, place, policy, version, clock }: Remediator<Model, Part>,
+  { id, event }: Errand<Part>,
+  { gone, goneAt }: Pick<View<Model, Part>, 'goneAt'> & { readonly gone: boolean },
+): Omit<LedgerRecord, 'n' | 'state' | 'before' | 'removed' | 'kept' | 'findings' | 'changed'> => ({
+  resource: kind.arn(id, place),
+  lease: clock.now() + LEASE_MS,
+  kind: kind.name,
+  type: typeof kind.asffType === 'string' ? kind.asffType : kind.asffType(id),
+  id,
+  ...(kind.nameOf && { name: kind.nameOf(id) }),
+  account: place.account,
+  region: place.region,
+  ...(event && { eventId: event.id, eventName: event.name, actor: event.actor, openedAt: event.time }),
+  version,
+  ...(gone && { gone: true as const }),
+  ...(goneAt && { goneAt }),
+  expires: Math.floor(clock.now() / 1000) + policy.retention.ledgerDays * 86_400,
+});
+
+/** What a caller is told of an entry. */
+export const outcome = (id: string, { findings, changed }: Settled, error?: string): Outcome => ({
+  id,
+  statuses: Object.fromEntries(changed.map((template) => [template, findings[template]?.status ?? ''])),
+  left: Object.fromEntries(
+    Object.entries(findings).flatMap(([template, { status }]) =>
+      isOpen(status) ? [[template, status]] : [],
+    ),
+  ),
+  ...(error && { error }),
+});
+
+export const now = ({ clock }: Pick<Remediator<never, never>, 'clock'>): string =>
+  new Date(clock.now()).toISOString();
+
+/** A gone resource breaks no template; else only those that are on were judged. */
+const judgedBy = <Model, Part>(
+  { templates, policy }: Remediator<Model, Part>,
+  model: Model | undefined,
+): Stamp['judged'] => {
+  const on = new Set(templates.map(({ id }) => id).filter((id) => modeOf(policy, id) !== 'off'));
+  return (template) => model === undefined || on.has(template);
+};
+
+export const stamp = <Model, Part>(
+  remediator: Remediator<Model, Part>,
+  errand: Errand<Part>,
+  { model, latest }: Pick<View<Model, Part>, 'model' | 'latest'>,
+): Stamp => ({
+  n: (latest?.n ?? 0) + 1,
+  openedAt: errand.event?.time,
+  judged: judgedBy(remediator, model),
+  recur: (before) =>
+    recur(before, errand.event?.actor, remediator.clock.now(), remediator.policy.flapping.perHour),
+});
+
+const byKey = <Part>({ key }: Pick<Kind<never, Part>, 'key'>, ...lists: readonly (readonly Part[])[]) => [
+  ...new Map(lists.flat().map((part) => [key(part), part])).values(),
+];
+
+/** What a new entry starts from: nothing, or the record of a dead copy: who opened it, what was there and removed. */
+export interface Inheritance<Part> {
+  readonly base: Partial<LedgerRecord>;
+  readonly before: readonly Part[];
+  readonly removed: readonly Part[];
+  readonly added: readonly Part[];
+  /** Keys of the parts that the dead copy meant to remove. */
+  readonly meant: ReadonlySet<string>;
+  readonly stamp: Stamp;
+  readonly prior: Settled['findings'];
+  conclude(settled: Settled): Settled;
+}
+
+export const inherit = <Model, Part>(
+  remediator: Remediator<Model, Part>,
+  errand: Errand<Part>,
+  view: View<Model, Part>,
+): Inheritance<Part> => {
+  const { kind } = remediator;
+  const { model, parts, latest } = view;
+  const fresh = stamp(remediator, errand, view);
+  if (latest?.state !== 'STARTED')
+    return {
+      base: {},
+      before: parts,
+      removed: [],
+      added: [],
+      meant: new Set(),
+      stamp: fresh,
+      prior: latest?.findings ?? {},
+      conclude: (settled) => settled,
+    };
+  const { n, eventId, eventName, actor, openedAt, findings, changed } = latest;
+  const present = new Set(parts.map(kind.key));
+  const intended = latest.removed as readonly Part[];
+  const removed = intended.filter((part) => !present.has(kind.key(part)));
+  const gone = new Set(removed.map(kind.key));
+  return {
+    base: {
+      ...(eventId && { eventId }),
+      ...(eventName && { eventName }),
+      ...(actor && { actor }),
+      ...(openedAt && { openedAt }),
+    },
+    before: byKey(kind, latest.before as readonly Part[], parts),
+    removed,
+    added: ((latest.added ?? []) as readonly Part[]).filter(
+      (part) => model !== undefined && kind.sees(model, part),
+    ),
+    meant: new Set(intended.map(kind.key)),
+    stamp: { ...fresh, n, openedAt },
+    prior: Object.fromEntries(Object.entries(findings).filter(([template]) => !changed.includes(template))),
+    conclude: (settled) => recover({ findings, changed }, settled, gone),
+  };
+};

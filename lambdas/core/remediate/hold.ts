@@ -1,0 +1,83 @@
+import type { Errand, Remediator, View } from './remediator.ts';
+
+/** How long a read may lag behind a change: EC2 documents no bound, seconds are usual. */
+const LAG_MS = 4_000;
+/** How long after a change AWS may contradict our reading of it: some minutes. */
+const SETTLED_MS = 120_000;
+
+/**
+ * Why nothing is to be done yet: the event shows what the read does not (`look again`), AWS contradicts our reading of
+ * what has just changed (`unsettled`), or another copy is at it.
+ */
+export type Hold = 'look again' | 'unsettled' | 'busy';
+
+export const WHY: Readonly<Record<Hold, string>> = {
+  'look again': 'does not show yet what the event says',
+  unsettled: 'has changed a moment ago, and AWS does not call it open yet',
+  busy: 'is being remediated by another copy',
+};
+
+/** How long to wait before each further look, in milliseconds. */
+const PAUSES = { 'look again': [250, 750, 2000], unsettled: [500, 1500, 4000, 8000] } as const;
+
+/** How long to wait the next time; undefined where it has been waited for often enough: Lambda tries again, or nobody. */
+export const pauseOf = (hold: Hold, times: Readonly<Record<Hold, number>>): number | undefined =>
+  hold === 'busy' ? 100 * 2 ** Math.min(times.busy, 4) : PAUSES[hold][times[hold]];
+
+/** CloudTrail's times are whole seconds: an event of the same second counts as earlier. */
+const isBefore = (closedAt: string, event: Errand<never>['event']): boolean =>
+  event !== undefined && Date.parse(closedAt) < Date.parse(event.time);
+
+/** The event shows a part that the read does not, and that was not removed since. */
+const isAhead = <Model, Part>(
+  { kind }: Remediator<Model, Part>,
+  { event }: Errand<Part>,
+  { unseen, latest }: Pick<View<Model, Part>, 'unseen' | 'latest'>,
+): boolean => {
+  const since = latest?.closedAt === undefined || !isBefore(latest.closedAt, event);
+  const removed = since ? ((latest?.removed ?? []) as readonly Part[]) : [];
+  return unseen.some((shown) => !removed.some((part) => kind.same(shown, part)));
+};
+
+/** The read still shows something that the newest record has removed a moment ago, and no event since has put it back. */
+const lagsBehind = <Model, Part>(
+  { kind, clock }: Remediator<Model, Part>,
+  { event }: Errand<Part>,
+  { remove, latest }: Pick<View<Model, Part>, 'remove' | 'latest'>,
+): boolean => {
+  const closedAt = latest?.state === 'CLOSED' ? latest.closedAt : undefined;
+  if (closedAt === undefined || isBefore(closedAt, event)) return false;
+  const removed = new Set(((latest?.removed ?? []) as readonly Part[]).map(kind.key));
+  const age = clock.now() - Date.parse(closedAt);
+  return age < LAG_MS && remove.some((part) => removed.has(kind.key(part)));
+};
+
+/** AWS contradicts our reading of a resource that has changed a moment ago. */
+const isUnsettled = <Model, Part>(
+  { kind, clock }: Remediator<Model, Part>,
+  { event }: Errand<Part>,
+  { model, decisions }: Pick<View<Model, Part>, 'model' | 'decisions'>,
+): boolean =>
+  event !== undefined &&
+  model !== undefined &&
+  decisions.length > 0 &&
+  kind.isContradicted?.(model) === true &&
+  clock.now() - Date.parse(event.time) < SETTLED_MS;
+
+/** What holds us up before anything is done, and what is to be waited for once it is done. */
+export const holds = <Model, Part>(
+  remediator: Remediator<Model, Part>,
+  errand: Errand<Part>,
+  view: View<Model, Part>,
+  patient: boolean,
+): { readonly before: Hold | undefined; readonly after: Hold | undefined } => {
+  const { decisions, remove, latest } = view;
+  if (latest?.state === 'STARTED' && remediator.clock.now() < latest.lease)
+    return { before: 'busy', after: undefined };
+  const unsettled = isUnsettled(remediator, errand, view) ? ('unsettled' as const) : undefined;
+  const ahead = patient && isAhead(remediator, errand, view) ? ('look again' as const) : undefined;
+  const isIdle = latest?.state !== 'STARTED' && remove.length === 0;
+  const before = isIdle ? (unsettled ?? (decisions.length === 0 ? ahead : undefined)) : undefined;
+  const lags = lagsBehind(remediator, errand, view) ? ('busy' as const) : undefined;
+  return { before: before ?? lags, after: unsettled ?? ahead };
+};

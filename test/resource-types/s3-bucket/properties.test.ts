@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { withoutStatements } from '../../../lambdas/resource-types/s3-bucket/fix-policy.ts';
+import {
+  contentOf,
+  grantParts,
+  key,
+  partsOf,
+  statementsIn,
+} from '../../../lambdas/resource-types/s3-bucket/model.ts';
+import {
+  ALL_USERS,
+  AUTHENTICATED_USERS,
+  bucketWith,
+  closed,
+  LOG_DELIVERY,
+  OWNER,
+  removable,
+  violated,
+} from './buckets.ts';
+import { STATEMENTS } from './policies.ts';
+import type { Expected } from './rows.ts';
+
+const BASE = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' };
+
+/** A statement of the table, with a Sid or none, and members that nobody knows. */
+const statement = fc
+  .record({
+    row: fc.constantFrom(...STATEMENTS),
+    Sid: fc.option(fc.constantFrom('a', 'b'), { nil: undefined }),
+    Note: fc.option(fc.jsonValue(), { nil: undefined }),
+    Action: fc.constantFrom('s3:GetObject', 's3:PutObject', 's3:*', ['s3:Get*', 's3:DeleteObject']),
+  })
+  .map(({ row: [, change, expected], Sid, Note, Action }) => ({
+    text: JSON.stringify({ Sid, ...BASE, Action, ...change, Note }),
+    expected,
+  }));
+
+const isOpen = (expected: Expected) => expected === 'anyone';
+
+const policy = fc.record({
+  members: fc.dictionary(fc.string(), fc.jsonValue()),
+  statements: fc.array(statement, { maxLength: 8 }),
+});
+
+const documentOf = (members: object, statements: readonly { text: string }[]): Record<string, unknown> => ({
+  ...(JSON.parse(JSON.stringify(members)) as object),
+  Version: '2012-10-17',
+  Statement: statements.map(({ text }) => JSON.parse(text) as unknown),
+});
+
+test('of a policy nothing but public statements goes; order, unknown members and everything else stay', () => {
+  fc.assert(
+    fc.property(policy, ({ members, statements }) => {
+      const kept = statements.filter(({ expected }) => !isOpen(expected));
+      const after = closed(documentOf(members, statements));
+      const nothing = kept.length === 0 && statements.length > 0;
+      expect(JSON.stringify(after)).toBe(nothing ? undefined : JSON.stringify(documentOf(members, kept)));
+    }),
+    { numRuns: 1000 },
+  );
+}, 60_000);
+
+test('what is left of a policy is not public, and a second run changes nothing', () => {
+  fc.assert(
+    fc.property(policy, ({ members, statements }) => {
+      const after = closed(documentOf(members, statements));
+      expect(violated(bucketWith(after)).removes).toEqual([]);
+      expect(closed(after)).toBe(after);
+    }),
+    { numRuns: 1000 },
+  );
+}, 60_000);
+
+const grant = fc.tuple(
+  fc.constantFrom(ALL_USERS, AUTHENTICATED_USERS, LOG_DELIVERY, OWNER, 'abc'),
+  fc.constantFrom('READ', 'WRITE', 'READ_ACP', 'WRITE_ACP', 'FULL_CONTROL'),
+);
+
+test('of an ACL nothing but public grants goes, and all of them', () => {
+  fc.assert(
+    fc.property(fc.array(grant, { maxLength: 12 }), (grants) => {
+      const gone = new Set(removable(bucketWith(undefined, grants)).map(contentOf));
+      const left = grants.filter((one) => !gone.has(contentOf(grantParts([one])[0] as never)));
+      expect(left).toEqual(grants.filter(([grantee]) => !grantee.includes('/global/')));
+      expect(removable(bucketWith(undefined, left))).toEqual([]);
+    }),
+  );
+});
+
+test('every part of a bucket has a key of its own, the same at every read', () => {
+  fc.assert(
+    fc.property(policy, fc.array(grant, { maxLength: 6 }), ({ members, statements }, grants) => {
+      const read = () => partsOf(bucketWith(documentOf(members, statements), grants)).map(key);
+      expect(new Set(read()).size).toBe(statements.length + grants.length);
+      expect(read()).toEqual(read());
+    }),
+  );
+});
+
+test('parts survive the ledger, which keeps JSON', () => {
+  fc.assert(
+    fc.property(policy, ({ members, statements }) => {
+      const parts = partsOf(bucketWith(documentOf(members, statements)));
+      const kept = JSON.parse(JSON.stringify(parts)) as typeof parts;
+      expect(kept.map(key)).toEqual(parts.map(key));
+    }),
+  );
+});
+
+test('no JSON at all upsets the judging', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
+      for (const document of [
+        one,
+        { Statement: one },
+        { Statement: [{ ...BASE, Principal: one, Condition: other }] },
+      ]) {
+        const after = closed(document);
+        expect(statementsIn(after).length).toBeLessThanOrEqual(statementsIn(document).length);
+      }
+      expect(withoutStatements(one, new Set())).toSatisfy(() => true);
+    }),
+    { numRuns: 1000 },
+  );
+}, 60_000);
+
+test.each([
+  ['wildcards', { Action: `s3:${'*a'.repeat(8000)}` }],
+  ['policy variables', { Condition: { StringEquals: { 'aws:SourceVpc': '${'.repeat(9000) } } }],
+  ['colons', { Condition: { IpAddress: { 'aws:SourceIp': ':'.repeat(18_000) } } }],
+  ['operators', { Condition: { ['ForAllValues:'.repeat(1300)]: { a: 'b' } } }],
+  ['depth', { Condition: JSON.parse(`${'['.repeat(2000)}${']'.repeat(2000)}`) as unknown }],
+  ['statements', { Principal: { AWS: Array.from({ length: 2000 }, (_, i) => String(i)) } }],
+])('a policy of 20 KB of %s is judged, the same each time', (_, change) => {
+  const document = { Statement: [{ ...BASE, ...change }] };
+  const verdicts = Array.from({ length: 20 }, () => JSON.stringify(violated(bucketWith(document))));
+  expect(new Set(verdicts).size).toBe(1);
+});

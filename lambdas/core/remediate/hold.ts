@@ -1,7 +1,7 @@
 import type { Errand, Remediator, View } from './remediator.ts';
 
 /** How long a read may lag behind a change: EC2 documents no bound, seconds are usual. */
-const LAG_MS = 4_000;
+export const LAG_MS = 4_000;
 /** How long after a change AWS may contradict our reading of it: some minutes. */
 const SETTLED_MS = 120_000;
 
@@ -64,6 +64,27 @@ const isUnsettled = <Model, Part>(
   kind.isContradicted?.(model) === true &&
   clock.now() - Date.parse(event.time) < SETTLED_MS;
 
+/** Is another copy at it, as far as the ledger says? */
+const isBusy = <Model, Part>(
+  { clock }: Remediator<Model, Part>,
+  { latest }: Pick<View<Model, Part>, 'latest'>,
+): boolean => latest?.state === 'STARTED' && clock.now() < latest.lease;
+
+/** Nothing is known to be wrong, or nothing may be done about it. */
+const isIdle = <Model, Part>({ remove, latest }: Pick<View<Model, Part>, 'remove' | 'latest'>): boolean =>
+  latest?.state !== 'STARTED' && remove.length === 0;
+
+/** What is to be waited for, whatever is done meanwhile. */
+const waitsFor = <Model, Part>(
+  remediator: Remediator<Model, Part>,
+  errand: Errand<Part>,
+  view: View<Model, Part>,
+  patient: boolean,
+): Hold | undefined => {
+  if (isUnsettled(remediator, errand, view)) return 'unsettled';
+  return patient && isAhead(remediator, errand, view) ? 'look again' : undefined;
+};
+
 /** What holds us up before anything is done, and what is to be waited for once it is done. */
 export const holds = <Model, Part>(
   remediator: Remediator<Model, Part>,
@@ -71,13 +92,9 @@ export const holds = <Model, Part>(
   view: View<Model, Part>,
   patient: boolean,
 ): { readonly before: Hold | undefined; readonly after: Hold | undefined } => {
-  const { decisions, remove, latest } = view;
-  if (latest?.state === 'STARTED' && remediator.clock.now() < latest.lease)
-    return { before: 'busy', after: undefined };
-  const unsettled = isUnsettled(remediator, errand, view) ? ('unsettled' as const) : undefined;
-  const ahead = patient && isAhead(remediator, errand, view) ? ('look again' as const) : undefined;
-  const isIdle = latest?.state !== 'STARTED' && remove.length === 0;
-  const before = isIdle ? (unsettled ?? (decisions.length === 0 ? ahead : undefined)) : undefined;
-  const lags = lagsBehind(remediator, errand, view) ? ('busy' as const) : undefined;
-  return { before: before ?? lags, after: unsettled ?? ahead };
+  if (isBusy(remediator, view)) return { before: 'busy', after: undefined };
+  const after = waitsFor(remediator, errand, view, patient);
+  const mayWait = isIdle(view) && (after === 'unsettled' || view.decisions.length === 0);
+  if (after && mayWait) return { before: after, after };
+  return { before: lagsBehind(remediator, errand, view) ? 'busy' : undefined, after };
 };

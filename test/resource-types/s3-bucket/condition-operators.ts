@@ -55,12 +55,6 @@ export const OPERATORS: readonly Row[] = [
     'operators',
   ],
   [
-    'an address that is none',
-    when({ IpAddress: { 'aws:SourceIp': 'home' } }),
-    doubt('the value of aws:sourceip'),
-    'operators',
-  ],
-  [
     'a value that is an object',
     when({ StringEquals: { 'aws:SourceVpc': {} } }),
     doubt('the value of aws:sourcevpc'),

@@ -71,6 +71,7 @@ const wake = (fake: FakeS3, ledger: Ledger, scheduler: fc.Scheduler) => {
 const open = () =>
   bucket({
     policy: policy(PARTNER, OPEN, WRITABLE),
+    isPublic: true,
     grants: [
       [OWNER, 'FULL_CONTROL'],
       [LOG_DELIVERY, 'WRITE'],

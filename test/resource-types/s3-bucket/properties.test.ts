@@ -19,14 +19,15 @@ import {
   violated,
 } from './buckets.ts';
 import { STATEMENTS } from './policies.ts';
-import type { Expected } from './rows.ts';
+import { leftOf } from './rows.ts';
 
 const BASE = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' };
 
 /** A statement of the table, with a Sid or none, and members that nobody knows. */
 const statement = fc
   .record({
-    row: fc.constantFrom(...STATEMENTS),
+    // Denials of everybody fence what stands beside them; those have a property of their own.
+    row: fc.constantFrom(...STATEMENTS.filter(([, change]) => change['Effect'] !== 'Deny')),
     Sid: fc.option(fc.constantFrom('a', 'b'), { nil: undefined }),
     Note: fc.option(fc.jsonValue(), { nil: undefined }),
     Action: fc.constantFrom('s3:GetObject', 's3:PutObject', 's3:*', ['s3:Get*', 's3:DeleteObject']),
@@ -35,8 +36,6 @@ const statement = fc
     text: JSON.stringify({ Sid, ...BASE, Action, ...change, Note }),
     expected,
   }));
-
-const isOpen = (expected: Expected) => expected === 'anyone';
 
 const policy = fc.record({
   members: fc.dictionary(fc.string(), fc.jsonValue()),
@@ -52,7 +51,10 @@ const documentOf = (members: object, statements: readonly { text: string }[]): R
 test('of a policy nothing but public statements goes; order, unknown members and everything else stay', () => {
   fc.assert(
     fc.property(policy, ({ members, statements }) => {
-      const kept = statements.filter(({ expected }) => !isOpen(expected));
+      const kept = statements.flatMap(({ text, expected }) => {
+        const left = leftOf(JSON.parse(text) as object, expected);
+        return left ? [{ text: JSON.stringify(left) }] : [];
+      });
       const after = closed(documentOf(members, statements));
       const nothing = kept.length === 0 && statements.length > 0;
       expect(JSON.stringify(after)).toBe(nothing ? undefined : JSON.stringify(documentOf(members, kept)));

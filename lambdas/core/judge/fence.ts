@@ -12,6 +12,10 @@ interface Fence {
 const texts = (value: unknown): readonly string[] =>
   value === undefined ? [] : listOf(value).map((item) => (typeof item === 'string' ? item : '${}'));
 
+/** One policy is of one partition, whether it says so or not. */
+const resourcesOf = (value: unknown): readonly string[] =>
+  texts(value).map((text) => text.replace(/^arn:[a-z-]+:/, 'arn:aws:'));
+
 /** `*` and `s3:*` say the same in a policy of S3. */
 const actionsOf = (value: unknown, { prefix }: PolicyWords): readonly string[] =>
   texts(value).map((text) => (holdsAll(text.toLowerCase(), prefix) ? `${prefix}*` : text.toLowerCase()));
@@ -26,7 +30,7 @@ const holder = (
   const ask = (pattern: string): boolean => {
     budget.steps -= (but?.length ?? 0) + 1;
     return but
-      ? but.every((other) => !other.includes('${') && areApart(other, pattern))
+      ? but.every((other) => !other.includes('${') && areApart(other, pattern, budget))
       : sure.some((own) => covers(own, pattern, budget));
   };
   return (pattern: string): boolean => {
@@ -46,7 +50,7 @@ const fenceOf = (elements: Elements, words: PolicyWords, budget: Budget): readon
     budget,
   );
   const holdsResource = holder(
-    { of: texts(resource), but: notresource === undefined ? undefined : texts(notresource) },
+    { of: resourcesOf(resource), but: notresource === undefined ? undefined : resourcesOf(notresource) },
     budget,
   );
   return [{ spares, denies: (one, other) => holdsAction(one) && holdsResource(other) }];
@@ -55,22 +59,35 @@ const fenceOf = (elements: Elements, words: PolicyWords, budget: Budget): readon
 /** Far more than a policy of 20 KB can ask for. */
 const MAX_STEPS = 5_000_000;
 
-/** What a grant is about at most: policy variables stand for anything, NotAction and NotResource for all there is. */
-const extent = ({ action, notaction, resource, notresource }: Elements, words: PolicyWords) => {
-  const widened = texts(notresource === undefined ? (resource ?? '*') : '*').map((text) =>
-    text.replaceAll(/\$\{[^{}]*\}/g, '*'),
-  );
+/**
+ * What a grant is about at most: policy variables stand for anything, NotAction and NotResource for all there is, and
+ * what holds all that the policy is about for just that.
+ */
+const extent = (
+  { action, notaction, resource, notresource }: Elements,
+  words: PolicyWords,
+  about: readonly string[],
+  budget: Budget,
+) => {
+  const given = resourcesOf(notresource === undefined ? (resource ?? '*') : '*');
+  const others = resourcesOf(notresource);
+  const left = about.filter((own) => !others.some((pattern) => covers(pattern, own, budget)));
+  const holdsAbout = (pattern: string) =>
+    about.length > 0 && about.every((own) => covers(pattern, own, budget));
   return {
     actions: actionsOf(notaction === undefined ? (action ?? '*') : '*', words),
-    resources: widened,
+    resources: given
+      .map((pattern) => pattern.replaceAll(/\$\{[^{}]*\}/g, '*'))
+      .flatMap((pattern) => (holdsAbout(pattern) ? left : [pattern])),
   };
 };
 
 /**
  * Whom the denials of a policy leave of a grant: `narrow` where they deny all of it to everybody but a fixed circle,
- * `anyone` where they do not, or why that cannot be told.
+ * `anyone` where they do not, or why that cannot be told. `about` are the ARNs that the policy can be about.
  */
-export const fencesOf = (statements: readonly Elements[], words: PolicyWords) => {
+export const fencesOf = (statements: readonly Elements[], words: PolicyWords, about: readonly string[]) => {
+  const own = resourcesOf(about);
   const budget = { steps: MAX_STEPS };
   const fences = statements.flatMap((elements) => fenceOf(elements, words, budget));
   const leftOf = (action: string, resource: string): Reach => {
@@ -80,7 +97,7 @@ export const fencesOf = (statements: readonly Elements[], words: PolicyWords) =>
     return denials[0]?.spares ?? 'anyone';
   };
   return (grant: Elements): Reach => {
-    const { actions, resources } = extent(grant, words);
+    const { actions, resources } = extent(grant, words, own, budget);
     let left: Reach = fences.length > 0 ? 'narrow' : 'anyone';
     for (const action of actions) {
       if (left === 'anyone') return left;

@@ -51,9 +51,13 @@ export const covers = (pattern: string, other: string, budget: Budget): boolean 
 
 const head = (pattern: string): string => /^[^*?]*/.exec(pattern)?.[0] ?? '';
 
-/** Do two patterns certainly meet nothing in common? Told by how they begin. */
-export const areApart = (one: string, other: string): boolean => {
+/** Do two patterns certainly meet nothing in common? Told by how they begin, or by the one text that one of them is. */
+export const areApart = (one: string, other: string, budget: Budget): boolean => {
   const [a, b] = [head(one), head(other)];
+  if (a === one || b === other) {
+    const isMet = a === one ? covers(other, one, budget) : covers(one, other, budget);
+    return !isMet && budget.steps > 0;
+  }
   return !a.startsWith(b) && !b.startsWith(a);
 };
 

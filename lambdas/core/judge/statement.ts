@@ -55,11 +55,13 @@ export const judgeStatement = (statement: unknown, words: PolicyWords): Verdict 
 
 /**
  * What each statement of one policy gives to anyone, given the others: a grant of which a denial of everybody leaves a
- * fixed circle only gives nothing. `isTrusted` tells of an index whether the statement is surely read as AWS reads it.
+ * fixed circle only gives nothing. `about` are the ARNs that the policy can be about, with `*`; `isTrusted` tells of an
+ * index whether the statement is surely read as AWS reads it.
  */
 export const judgeStatements = (
   statements: readonly unknown[],
   words: PolicyWords,
+  about: readonly string[] = [],
   isTrusted: (index: number) => boolean = () => true,
 ): readonly Verdict[] => {
   const denials = statements.flatMap((statement, i) => {
@@ -67,6 +69,6 @@ export const judgeStatements = (
     const { elements, isTwofold } = elementsOf(statement);
     return isTwofold ? [] : [elements];
   });
-  const leftOf = fencesOf(denials, words);
+  const leftOf = fencesOf(denials, words, about);
   return statements.map((statement) => judge(statement, words, leftOf));
 };

@@ -29,15 +29,15 @@ const distrusted = (verdict: Verdict, why: string, isUncertain: boolean): Verdic
   return { ...verdict, doubt: verdict.doubt === undefined ? why : `${verdict.doubt}, ${why}` };
 };
 
-const judgePolicy = ({
-  statements,
-  distrust,
-}: Pick<Bucket, 'statements' | 'distrust'>): readonly Verdict[] => {
+type Judged = Pick<Bucket, 'grants' | 'statements' | 'distrust'> & Partial<Pick<Bucket, 'name'>>;
+
+const judgePolicy = ({ name, statements, distrust }: Omit<Judged, 'grants'>): readonly Verdict[] => {
   const uncertain = distrust?.statements ?? [];
   const isUncertain = ({ position }: StatementPart) => uncertain === 'all' || uncertain.includes(position);
   const verdicts = judgeStatements(
     statements.map(({ statement }) => JSON.parse(statement) as unknown),
     S3_WORDS,
+    name === undefined ? [] : [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`],
     (index) => !statements.slice(index, index + 1).some(isUncertain),
   );
   return statements.map((part, i) => {
@@ -45,8 +45,6 @@ const judgePolicy = ({
     return distrust ? distrusted(verdict, distrust.why, isUncertain(part)) : verdict;
   });
 };
-
-type Judged = Pick<Bucket, 'grants' | 'statements' | 'distrust'>;
 
 const known = new WeakMap<Judged, ReadonlyMap<BucketPart, Verdict>>();
 

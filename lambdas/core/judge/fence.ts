@@ -91,12 +91,14 @@ export const fencesOf = (statements: readonly Elements[], words: PolicyWords, ab
   const budget = { steps: MAX_STEPS };
   const fences = statements.flatMap((elements) => fenceOf(elements, words, budget));
   const leftOf = (action: string, resource: string): Reach => {
-    const denials = fences.filter((fence) => budget.steps > 0 && fence.denies(action, resource));
     budget.steps -= fences.length;
+    if (budget.steps < 0) return 'anyone';
+    const denials = fences.filter((fence) => fence.denies(action, resource));
     if (denials.some(({ spares }) => spares === 'narrow')) return 'narrow';
     return denials[0]?.spares ?? 'anyone';
   };
   return (grant: Elements): Reach => {
+    if (budget.steps < 0) return 'anyone';
     const { actions, resources } = extent(grant, words, own, budget);
     let left: Reach = fences.length > 0 ? 'narrow' : 'anyone';
     for (const action of actions) {

@@ -57,7 +57,7 @@ const fenceOf = (elements: Elements, words: PolicyWords, budget: Budget): readon
 };
 
 /** Far more than a policy of 20 KB can ask for. */
-const MAX_STEPS = 5_000_000;
+const MAX_STEPS = 1_000_000;
 
 /**
  * What a grant is about at most: policy variables stand for anything, NotAction and NotResource for all there is, and
@@ -98,9 +98,9 @@ export const fencesOf = (statements: readonly Elements[], words: PolicyWords, ab
     return denials[0]?.spares ?? 'anyone';
   };
   return (grant: Elements): Reach => {
-    if (budget.steps < 0) return 'anyone';
+    if (fences.length === 0 || budget.steps < 0) return 'anyone';
     const { actions, resources } = extent(grant, words, own, budget);
-    let left: Reach = fences.length > 0 ? 'narrow' : 'anyone';
+    let left: Reach = 'narrow';
     for (const action of actions) {
       if (left === 'anyone') return left;
       left = widest([left, ...resources.map((resource) => leftOf(action, resource))]);

@@ -1,4 +1,5 @@
 import type { CloudTrailEvent } from './event.ts';
+import type { TemplateSettings } from './policy.ts';
 
 export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
 
@@ -42,7 +43,7 @@ export interface Template<Model, Part> {
   /** The catalogue's words for what the template looks at, e.g. `tcp 445`. */
   readonly covers: string;
   /** Keys of the policy file that it takes beside `mode`. */
-  readonly settings?: readonly ('ranges' | 'websites' | 'scan')[];
+  readonly settings?: readonly ('ranges' | 'serviceGroups' | 'websites' | 'scan')[];
   /** The parts of the resource that break the template: its own objects, untouched; empty means compliant. Must be pure. */
   offending(model: Model): readonly Part[];
   /**
@@ -52,7 +53,7 @@ export interface Template<Model, Part> {
   reportOnly?(
     model: Model,
     part: Part,
-    settings: { readonly websites?: 'notify' | 'remediate' },
+    settings: Pick<TemplateSettings, 'serviceGroups' | 'websites'>,
   ): string | undefined;
   /**
    * Why it cannot be told whether an offending part may go, where what it takes to tell could not be read: FAILED, and
@@ -63,7 +64,7 @@ export interface Template<Model, Part> {
    * What is left of a part when just that is taken away which the template forbids: parts without ids, none when all of
    * it is forbidden. Undefined when the part can only go as a whole, or goes so by the policy file's settings.
    */
-  rest?(part: Part, settings: { readonly ranges?: 'row' | 'split' }): readonly Part[] | undefined;
+  rest?(part: Part, settings: Pick<TemplateSettings, 'ranges'>): readonly Part[] | undefined;
 }
 
 /** What an event says: the resources to judge, and enough to know whether the read may lag behind it. */

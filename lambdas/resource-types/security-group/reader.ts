@@ -11,6 +11,7 @@ import type { LookUp, Place, Template } from '../../core/base/resource-type.ts';
 import { describeRules } from './describe.ts';
 import { type IngressRule, protocolOf, type SecurityGroup, type Source } from './model.ts';
 import { listsThatMatter, prefixListsOf, waitUntilChanged } from './prefix-lists.ts';
+import { type About, serviceOf } from './service-groups.ts';
 import { groupsOfInstance, tagsOf } from './tags.ts';
 
 /** EC2's ids: 8 digits until 2016, 17 since. */
@@ -89,9 +90,15 @@ const groupOfRule = async (client: EC2Client, id: string): Promise<readonly stri
   }
 };
 
+/** Groups that AWS services keep for themselves say so beside their rows. */
+const withMaker = (group: SecurityGroup, about: About | undefined): SecurityGroup => {
+  const madeBy = about && serviceOf(about);
+  return madeBy === undefined ? group : { ...group, madeBy };
+};
+
 /**
- * Reads security groups of one account: one DescribeSecurityGroupRules for each, and the entries of the prefix lists that
- * matter to one of the templates. A group of another account, which a shared VPC can show, counts as not there: it is
+ * Reads security groups of one account: one DescribeSecurityGroupRules for each, the entries of the prefix lists that
+ * matter to one of the templates, and one DescribeSecurityGroups more where one of them is violated. A group of another account, which a shared VPC can show, counts as not there: it is
  * that account's to judge. Tags on instances matter only where an exclusion names tags. A group that was deleted reads as one without rows, since EC2 does not tell them apart.
  */
 export const createReader = (
@@ -106,7 +113,9 @@ export const createReader = (
     if (!rows) return undefined;
     const group = groupOf(id, rows);
     if (group.ownerId !== undefined && group.ownerId !== account) return undefined;
-    return { ...group, prefixLists: await prefixListsOf(client, listsThatMatter(group, templates)) };
+    const read = { ...group, prefixLists: await prefixListsOf(client, listsThatMatter(group, templates)) };
+    const isOpen = templates.some((template) => template.offending(read).length > 0);
+    return isOpen ? withMaker(read, (await groupsWith(client, account, 'group-id', id))[0]) : read;
   },
   exists: async (id) => (await groupsWith(client, account, 'group-id', id)).length > 0,
   resolve: async ({ by, value }: LookUp) => {

@@ -1,21 +1,8 @@
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Connection, Credentials } from '../lambdas/adapters/connect.ts';
 import type { Place } from '../lambdas/core/base/resource-type.ts';
 import { UsageError } from './exit.ts';
-
-/** Credentials as the SDK takes them from a function. */
-interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
-}
-
-/** What every SDK client of a place is made with; nothing of it for the caller's own. */
-export interface Connection {
-  readonly region?: string;
-  readonly credentials?: () => Promise<Credentials>;
-}
 
 /** An account and region to look at, and how to get there. */
 export interface Site {

@@ -1,60 +1,34 @@
+import { arnOf, type Described, type Form, formOf } from '../lambdas/core/base/presentation.ts';
 import type { Place } from '../lambdas/core/base/resource-type.ts';
-import { rdsSnapshot } from '../lambdas/resource-types/rds-snapshot/type.ts';
-import { s3Bucket } from '../lambdas/resource-types/s3-bucket/type.ts';
-import { securityGroup } from '../lambdas/resource-types/security-group/type.ts';
+import { RESOURCE_TYPES } from '../lambdas/resource-types/catalogue.ts';
 
-/** A sort of resources, as far as names and ARNs go. */
+/** A sort of resources as people name them. */
 export interface Sort {
-  /** `security-group`, `s3-bucket`, `rds-snapshot`. */
-  readonly kind: string;
-  readonly noun: string;
-  /** Whether its resources can go by this name. */
-  fits(name: string): boolean;
-  arn(name: string, place: Place): string;
+  readonly described: Described;
+  readonly form: Form;
 }
 
-const snapshots = (sort: 'snapshot' | 'cluster-snapshot', noun: string): Sort => {
-  const bare = (name: string) => (name.startsWith(`${sort}:`) ? name.slice(sort.length + 1) : name);
-  return {
-    kind: rdsSnapshot.name,
-    noun,
-    fits: (name) => /^[A-Za-z][A-Za-z0-9:-]*$/.test(bare(name)) && !/^(cluster-)?snapshot:/.test(bare(name)),
-    arn: (name, place) => rdsSnapshot.arn(`${sort}:${bare(name).toLowerCase()}`, place),
-  };
-};
-
-const SORTS = {
-  group: {
-    kind: securityGroup.name,
-    noun: 'a security group',
-    fits: (name) => /^sg-[0-9a-f]{8,17}$/.test(name),
-    arn: securityGroup.arn,
-  },
-  bucket: {
-    kind: s3Bucket.name,
-    noun: 'a bucket',
-    fits: (name) => /^[A-Za-z0-9][A-Za-z0-9._-]{2,254}$/.test(name),
-    arn: s3Bucket.arn,
-  },
-  snapshot: snapshots('snapshot', 'a DB snapshot'),
-  cluster: snapshots('cluster-snapshot', 'a DB cluster snapshot'),
-} as const satisfies Readonly<Record<string, Sort>>;
-
-/** The sort of resources that a template is about. */
+/** The sort of resources that a template of a resource type is about. Throws where there is no such type. */
 export const sortOf = (kind: string, template: string): Sort => {
-  if (kind === rdsSnapshot.name) return template.includes('cluster') ? SORTS.cluster : SORTS.snapshot;
-  return kind === s3Bucket.name ? SORTS.bucket : SORTS.group;
+  const described = RESOURCE_TYPES.find(({ type }) => type.name === kind);
+  const form = described && formOf(described.presentation, template);
+  if (!described || !form) throw new Error(`There is no resource type ${kind}.`);
+  return { described, form };
 };
 
 /** The ARN of a resource of one sort, out of its name, id or ARN; undefined where it cannot be one. */
-export const arnOf = (sort: Sort, name: string, place: Place): string | undefined => {
-  if (!name.startsWith('arn:')) return sort.fits(name) ? sort.arn(name, place) : undefined;
-  const rest = name.slice(sort.arn('', place).length);
-  return sort.fits(rest) && sort.arn(rest, place) === name ? name : undefined;
-};
+export const arnUnder = ({ described, form }: Sort, name: string, place: Place): string | undefined =>
+  arnOf(described.type, form, name, place);
 
 /** Every resource that a name, id or ARN can stand for. */
 export const arnsOf = (name: string, place: Place): readonly string[] => {
   if (name.startsWith('arn:')) return [name];
-  return Object.values<Sort>(SORTS).flatMap((sort) => (sort.fits(name) ? [sort.arn(name, place)] : []));
+  return RESOURCE_TYPES.flatMap(({ type, presentation }) =>
+    presentation.forms.flatMap((form) => (form.fits(name) ? [type.arn(form.id(name), place)] : [])),
+  );
 };
+
+/** What can be named, e.g. `a security group, a bucket or a DB snapshot`. */
+export const NAMEABLE = new Intl.ListFormat('en', { type: 'disjunction' }).format(
+  RESOURCE_TYPES.flatMap(({ presentation }) => presentation.forms.map(({ noun }) => noun)),
+);

@@ -1,8 +1,8 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { Connection } from '../lambdas/adapters/connect.ts';
 import { errorCode } from '../lambdas/core/base/errors.ts';
 import type { Place } from '../lambdas/core/base/resource-type.ts';
 import { UsageError } from './exit.ts';
-import type { Connection } from './places.ts';
 
 const STACK = 'Drawbridge';
 

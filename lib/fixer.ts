@@ -21,8 +21,6 @@ export interface FixerProps {
   readonly deadLetters: IQueue;
 }
 
-const wordsOf = ({ name }: Declaration): string => name.replaceAll('-', ' ');
-
 /** cdk-nag wants a reason for each resource that ends in a wildcard. */
 const acknowledgements = (kind: Declaration) => {
   const wildcards = (permission: Permission) =>
@@ -48,7 +46,7 @@ export class Fixer extends Construct {
 
   constructor(scope: Construct, id: string, { kind, policy, ledger, exceptions, deadLetters }: FixerProps) {
     super(scope, id);
-    const words = wordsOf(kind);
+    const words = kind.noun;
     const { fn, role } = new BundledFunction(this, 'Fixer', {
       name: kind.name,
       description: `Drawbridge: judges each ${words} that changes and closes what is open to the world`,

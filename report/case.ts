@@ -1,10 +1,12 @@
 import type { Actor } from '../lambdas/core/base/event.ts';
 import { own } from '../lambdas/core/base/json.ts';
+import type { Column, Layout } from '../lambdas/core/base/presentation.ts';
+import { nounOf } from '../lambdas/core/ledger/finding.ts';
 import { type LedgerRecord, remediationId } from '../lambdas/core/ledger/record.ts';
-import { nounOf, undoCommand } from '../lambdas/publisher/messages.ts';
+import { undoCommand } from '../lambdas/publisher/messages.ts';
 import { anchorOf, type Context, findingsAt, type ReportedFinding, recordedAt } from './finding.ts';
 import type { LogEntry } from './log.ts';
-import { type Column, type Layout, layoutOf } from './parts.ts';
+import { layoutOf } from './parts.ts';
 import { type Row, rowsOf } from './rows.ts';
 
 /** One record of the ledger: what happened to a resource at one moment. */
@@ -61,12 +63,12 @@ const factsOf = (record: LedgerRecord) => {
 export const caseOf = (entry: LogEntry, context: Context): Case => {
   const { record, log } = entry;
   const { n, id, version } = record;
-  const layout = layoutOf([...record.before, ...record.removed, ...(record.added ?? [])]);
+  const layout = layoutOf(record.kind, [...record.before, ...record.removed, ...(record.added ?? [])]);
   const undo = undoOf(record);
   return {
     anchor: anchorOfRecord(record),
     n,
-    noun: nounOf(record.type),
+    noun: nounOf(context.catalogue, record.kind, record.type),
     id,
     arn: record.resource,
     findings: findingsAt(entry, context),

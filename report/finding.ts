@@ -73,10 +73,10 @@ const openFor = ({ openedAt, closedAt }: Finding, standing: Standing, now: numbe
 
 /** The key of a part; its JSON where the catalogue does not know the resource type or the shape is another version's. */
 export const keyOf =
-  ({ keys }: Catalogue, { kind }: LedgerRecord) =>
+  ({ types }: Catalogue, { kind }: Pick<LedgerRecord, 'kind'>) =>
   (part: unknown): string => {
     try {
-      return keys.get(kind)?.(part) ?? JSON.stringify(part);
+      return types.get(kind)?.type.key(part) ?? JSON.stringify(part);
     } catch {
       return JSON.stringify(part);
     }

@@ -1,7 +1,7 @@
+import type { Cell, Layout } from '../lambdas/core/base/presentation.ts';
 import { type FindingState, isOpen, type LedgerRecord } from '../lambdas/core/ledger/record.ts';
 import { type Context, exceptionOf, keyOf } from './finding.ts';
 import type { Standing } from './messages.ts';
-import type { Cell, Layout } from './parts.ts';
 
 /** What became of one part of the resource. */
 export type Mark = 'REMOVED' | 'ADDED' | 'GONE' | 'KEPT' | Exclude<Standing, 'REMEDIATED' | 'RESOLVED'>;

@@ -1,7 +1,7 @@
+import type { Cell, Column } from '../lambdas/core/base/presentation.ts';
 import type { Case } from './case.ts';
 import { type Html, html, type Value } from './html.ts';
 import { plural } from './messages.ts';
-import type { Cell, Column } from './parts.ts';
 import type { Mark, Row } from './rows.ts';
 
 const MARKS: Readonly<Record<Mark, string>> = {

@@ -95,7 +95,7 @@ const startBoth = async (
     TMPDIR: temporary,
   };
   const started = await Promise.allSettled([
-    startEmulator(python, 'moto', { TMPDIR: temporary }),
+    startEmulator(python, 'moto', { TMPDIR: temporary, MOTO_EC2_LOAD_DEFAULT_AMIS: 'false' }),
     startEmulator(python, 'ministack', ministackEnv),
   ]);
   const failed = started.find((result) => result.status === 'rejected');

@@ -6,6 +6,7 @@ import { CATALOGUE } from '../lib/catalogue.ts';
 
 /** The names people write into policies, tickets and dashboards. An id is never changed, removed or used again. */
 const IDS = [
+  'ebs-snapshot-with-public-permissions',
   'publicly-writable-s3-buckets',
   'rds-cluster-snapshot-with-public-permissions',
   'rds-snapshot-with-public-permissions',
@@ -62,7 +63,7 @@ test.each(CATALOGUE)('the kind $kind.name is named like its folder', ({ kind }) 
 test('the publisher knows every template and every kind', () => {
   const account = Object.keys(ACCOUNT_TEMPLATES);
   expect([...PUBLISHED.templates.keys()].sort()).toEqual([...IDS, ...account].sort());
-  expect([...PUBLISHED.keys.keys()].sort()).toEqual(CATALOGUE.map(({ kind }) => kind.name).sort());
+  expect([...PUBLISHED.types.keys()].sort()).toEqual(CATALOGUE.map(({ kind }) => kind.name).sort());
 });
 
 test('docs/templates.md is the catalogue', async () => {

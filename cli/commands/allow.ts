@@ -2,12 +2,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import ipaddr from 'ipaddr.js';
 import type { Policy } from '../../lambdas/core/base/policy.ts';
-import { CATALOGUE } from '../../lib/catalogue.ts';
+import { templatesOf } from '../../lambdas/core/base/resource-type.ts';
+import { RESOURCE_TYPES } from '../../lambdas/resource-types/catalogue.ts';
 import { reasonFor } from '../ask.ts';
 import { grant } from '../exceptions.ts';
 import { UsageError } from '../exit.ts';
 import { type Options, policyInForce } from '../options.ts';
-import { arnOf, type Sort, sortOf } from '../resource.ts';
+import { arnUnder, type Sort, sortOf } from '../resource.ts';
 import { deployed } from '../stack.ts';
 import { print } from '../terminal.ts';
 import { TIMES, untilOf } from '../when.ts';
@@ -20,17 +21,18 @@ interface AllowOptions {
 }
 
 /** The sort of resources that a template is about. Throws a UsageError for one that there is not. */
-const sortFor = (template: string, { customTemplates }: Policy): Sort => {
-  const entry = CATALOGUE.find(({ templates }) => templates.some(({ id }) => id === template));
-  const isCustom = customTemplates.some(({ id }) => id === template);
-  if (!entry && !isCustom)
+const sortFor = (template: string, policy: Policy): Sort => {
+  const entry = RESOURCE_TYPES.find(({ type }) =>
+    templatesOf(type, policy).some(({ id }) => id === template),
+  );
+  if (!entry)
     throw new UsageError(`There is no template ${template}. npx --no drawbridge templates lists them.`);
-  return sortOf(entry?.kind.name ?? 'security-group', template);
+  return sortOf(entry.type.name, template);
 };
 
-const checkSource = (source: string | undefined, { kind }: Sort): void => {
+const checkSource = (source: string | undefined, { described: { type } }: Sort): void => {
   if (source === undefined) return;
-  if (kind !== 'security-group') throw new UsageError('--source is for security groups only. Leave it out.');
+  if (!type.addresses) throw new UsageError('--source is for security groups only. Leave it out.');
   if (!ipaddr.isValidCIDR(source))
     throw new UsageError(`--source ${source} is no CIDR. Write one such as 203.0.113.0/24.`);
 };
@@ -43,10 +45,10 @@ const run = async (name: string, given: AllowOptions, options: Options): Promise
   const until = untilOf(given.until, policy.exceptions.maxDays);
   const reason = await reasonFor(given.reason, 'Why is it left alone?');
   const { place, exceptions: table } = await deployed();
-  const resource = arnOf(sort, name, place);
+  const resource = arnUnder(sort, name, place);
   if (resource === undefined)
     throw new UsageError(
-      `${name} is not ${sort.noun} of account ${place.account} in ${place.region}, which ${template} is about. Write its id or ARN.`,
+      `${name} is not ${sort.form.noun} of account ${place.account} in ${place.region}, which ${template} is about. Write its id or ARN.`,
     );
   const wish = { resource, template, until, reason, ...(source !== undefined && { source }) };
   const [exception] = await grant(new DynamoDBClient(), table, [wish]);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Check, check, fail, ok, type Verdict } from '../doctor/check.ts';
+import { type Check, check, fail, type Health, ok } from '../doctor/check.ts';
 import { checkLastEvent, checkRules, checkTrail, functionArn, rulesOf } from '../doctor/events.ts';
 import {
   checkDeadLetters,
@@ -10,13 +10,13 @@ import {
   checkStop,
 } from '../doctor/parts.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
-import { RESOURCE_TYPES } from '../judging/resource-types.ts';
+import { JUDGED_TYPES } from '../judging/resource-types.ts';
 import { type Options, policyInForce } from '../options.ts';
 import { type Site, sitesOf } from '../places.ts';
 import { type Deployed, deployed, fixerOutput } from '../stack.ts';
 import { paint, print } from '../terminal.ts';
 
-const EVENT_SOURCES = RESOURCE_TYPES.flatMap(({ eventSources }) => eventSources);
+const EVENT_SOURCES = JUDGED_TYPES.flatMap(({ eventSources }) => eventSources);
 
 const ending = (outputs: Deployed['outputs'], end: string): readonly string[] =>
   [...outputs].filter(([key]) => key.endsWith(end)).map(([, value]) => value);
@@ -26,7 +26,7 @@ const ofDeployment = async ({ connection }: Site, stack: Deployed, everyHours: n
   const { outputs, place, ledger } = stack;
   const now = Date.now();
   const machine = outputs.get('SweepStateMachineArn') ?? '';
-  const fixers = RESOURCE_TYPES.flatMap(({ name }) => outputs.get(fixerOutput(name)) ?? []).map((name) =>
+  const fixers = JUDGED_TYPES.flatMap(({ name }) => outputs.get(fixerOutput(name)) ?? []).map((name) =>
     functionArn(place, name),
   );
   const rules = rulesOf(connection, [...fixers, machine]);
@@ -62,7 +62,7 @@ const MARKS = {
   warn: ['!', 'yellow'],
   fail: ['✗', 'red'],
   unknown: ['?', 'yellow'],
-} as const satisfies Record<Verdict, readonly [string, string]>;
+} as const satisfies Record<Health, readonly [string, string]>;
 
 const textOf = (checks: readonly Check[]): string =>
   checks

@@ -6,9 +6,11 @@ import { createLedger } from '../../lambdas/adapters/ledger.ts';
 import type { Policy } from '../../lambdas/core/base/policy.ts';
 import type { Place } from '../../lambdas/core/base/resource-type.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
-import { type Around, explainAll } from '../explain/subjects.ts';
+import { explainAll } from '../explain/subjects.ts';
 import { explanationText } from '../explain/text.ts';
+import type { Around } from '../judging/resource-types.ts';
 import { type Options, policyInForce } from '../options.ts';
+import { NAMEABLE } from '../resource.ts';
 import { deployed } from '../stack.ts';
 import { complain, print } from '../terminal.ts';
 
@@ -51,7 +53,7 @@ const run = async (resource: string, options: Options): Promise<ExitCode> => {
   const found = await explainAll(resource, around);
   if (found.length === 0)
     throw new UsageError(
-      `There is no ${resource} in account ${around.place.account}, ${around.place.region}. Name a security group, bucket or snapshot by id, name or ARN; mind --region and --profile.`,
+      `There is no ${resource} in account ${around.place.account}, ${around.place.region}. Name ${NAMEABLE} by id, name or ARN; mind --region and --profile.`,
     );
   print(options.json ?? false, found, () => found.map(explanationText).join('\n\n'));
   const violated = found.some(({ parts }) => parts.some(({ violates }) => violates.length > 0));
@@ -60,7 +62,7 @@ const run = async (resource: string, options: Options): Promise<ExitCode> => {
 
 export const configure = (command: Command): Command =>
   command
-    .argument('<resource>', 'a security group, bucket or snapshot: its id, name or ARN')
+    .argument('<resource>', `${NAMEABLE}: its id, name or ARN`)
     .addHelpText('before', 'Example: npx --no drawbridge explain sg-0123456789abcdef0\n')
     .action(async (resource: string, _: object, { parent }: Command) => {
       process.exitCode = await run(resource, parent?.opts<Options>() ?? {});

@@ -40,7 +40,7 @@ const judge = async (path: string, site: Site, options: Options): Promise<ExitCo
 const apply = async (path: string, { connection }: Site, options: Options): Promise<ExitCode> => {
   const hand = createApply(await deployed(connection), connection);
   const applied: Applied[] = [];
-  await each(path, async (recorded) => void applied.push(await hand(recorded)));
+  await each(path, async (recorded) => void applied.push(...(await hand(recorded))));
   print(options.json ?? false, applied, () => appliedText(applied));
   return applied.some(({ error }) => error !== undefined) ? EXIT.aws : EXIT.fine;
 };

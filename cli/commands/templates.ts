@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { modeOf, type Policy, settingsOf } from '../../lambdas/core/base/policy.ts';
-import { customTemplate } from '../../lambdas/resource-types/security-group/templates.ts';
-import { CATALOGUE } from '../../lib/catalogue.ts';
+import { templatesOf } from '../../lambdas/core/base/resource-type.ts';
+import { RESOURCE_TYPES } from '../../lambdas/resource-types/catalogue.ts';
 import { type Options, policyInForce } from '../options.ts';
 import { print, table } from '../terminal.ts';
 
@@ -18,14 +18,14 @@ interface Row {
 
 /** Every template with the mode that the policy gives it, the catalogue's first. */
 export const rows = (policy: Policy): readonly Row[] => {
-  const all = [
-    ...CATALOGUE.flatMap(({ kind, templates }) =>
-      templates.map((template) => ({ ...template, kind: kind.name, custom: false })),
-    ),
-    ...policy.customTemplates
-      .map(customTemplate)
-      .map((template) => ({ ...template, kind: 'security-group', custom: true })),
-  ];
+  const catalogue = new Set(RESOURCE_TYPES.flatMap(({ type }) => type.templates.map(({ id }) => id)));
+  const all = RESOURCE_TYPES.flatMap(({ type }) =>
+    templatesOf(type, policy).map((template) => ({
+      ...template,
+      kind: type.name,
+      custom: !catalogue.has(template.id),
+    })),
+  );
   return all.map(({ id, title, kind, covers, severity, controls, custom: own }) => ({
     id,
     title,

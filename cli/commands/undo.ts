@@ -4,6 +4,8 @@ import { own } from '../../lambdas/core/base/json.ts';
 import type { Restore } from '../../lambdas/core/base/ports.ts';
 import type { Exception } from '../../lambdas/core/exclusions/exceptions.ts';
 import type { LedgerRecord } from '../../lambdas/core/ledger/record.ts';
+import type { Subject, Undoing } from '../../lambdas/core/ledger/undo.ts';
+import { WHOLE_TYPES } from '../../lambdas/resource-types/connected.ts';
 import { confirm, reasonFor } from '../ask.ts';
 import { grant, takeBack } from '../exceptions.ts';
 import { EXIT, RefusedError, UsageError } from '../exit.ts';
@@ -12,19 +14,20 @@ import { type Deployed, deployed } from '../stack.ts';
 import { complain, paint, print, printable } from '../terminal.ts';
 import { failure } from '../undo/advice.ts';
 import { findRemediation, templatesOf } from '../undo/find.ts';
-import { undoSnapshot } from '../undo/rds-snapshot.ts';
-import { undoBucket } from '../undo/s3-bucket.ts';
-import { undoSecurityGroup } from '../undo/security-group.ts';
-import type { Subject, Undoing } from '../undo/undoing.ts';
 import { TIMES, untilOf } from '../when.ts';
 
-type AnyUndoing = Undoing<unknown>;
+/** What is undone, and how its parts read. */
+interface Undo extends Undoing<unknown> {
+  describe(part: unknown): string;
+  key(part: unknown): string;
+}
 
-const UNDOING: Readonly<Record<string, (subject: Subject) => AnyUndoing>> = {
-  'security-group': (subject) => undoSecurityGroup(subject) as unknown as AnyUndoing,
-  's3-bucket': (subject) => undoBucket(subject) as unknown as AnyUndoing,
-  'rds-snapshot': (subject) => undoSnapshot(subject) as unknown as AnyUndoing,
-};
+const undoOf = (subject: Subject): Undo | undefined =>
+  WHOLE_TYPES.find(({ name }) => name === subject.record.kind)?.use(({ type, undo }) => ({
+    ...(undo(subject) as Undoing<unknown>),
+    describe: (part) => type.describe(part as never),
+    key: (part) => type.key(part as never),
+  }));
 
 interface UndoOptions {
   readonly yes?: true;
@@ -36,7 +39,7 @@ interface UndoOptions {
 interface Job {
   readonly remediation: string;
   readonly record: LedgerRecord;
-  readonly undoing: AnyUndoing;
+  readonly undoing: Undo;
   readonly plan: Restore<unknown>;
   /** Those under which it is a violation. */
   readonly templates: readonly string[];
@@ -44,7 +47,7 @@ interface Job {
   readonly reason: string;
 }
 
-const planned = async ({ plan }: AnyUndoing, remediation: string): Promise<Restore<unknown>> => {
+const planned = async ({ plan }: Undo, remediation: string): Promise<Restore<unknown>> => {
   const found = await plan();
   if ('refused' in found)
     throw new UsageError(`${remediation} cannot be undone. ${printable(found.refused)}`);
@@ -104,7 +107,7 @@ const run = async (remediation: string, given: UndoOptions, options: Options): P
   const until = untilOf(given.until, policyInForce(options).exceptions.maxDays);
   const deployment = await deployed();
   const record = await findRemediation(remediation, deployment);
-  const undoing = UNDOING[record.kind]?.({ record, place: deployment.place });
+  const undoing = undoOf({ record, place: deployment.place });
   if (!undoing)
     throw new UsageError(
       `${remediation} is of the resource type ${record.kind}, which this version does not know.`,

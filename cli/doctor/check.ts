@@ -1,24 +1,24 @@
 import { classify, message } from '../../lambdas/core/base/errors.ts';
 
 /** `fail`: Drawbridge does not work as it should. `warn`: it does, but somebody should know. */
-export type Verdict = 'ok' | 'warn' | 'fail' | 'unknown';
+export type Health = 'ok' | 'warn' | 'fail' | 'unknown';
 
 export interface Check {
   readonly name: string;
-  readonly verdict: Verdict;
+  readonly verdict: Health;
   readonly says: string;
   /** What to do about it; absent where all is well. */
   readonly advice?: string;
 }
 
-export type Finding = Omit<Check, 'name'>;
+export type CheckResult = Omit<Check, 'name'>;
 
-export const ok = (says: string): Finding => ({ verdict: 'ok', says });
-export const warn = (says: string, advice: string): Finding => ({ verdict: 'warn', says, advice });
-export const fail = (says: string, advice: string): Finding => ({ verdict: 'fail', says, advice });
+export const ok = (says: string): CheckResult => ({ verdict: 'ok', says });
+export const warn = (says: string, advice: string): CheckResult => ({ verdict: 'warn', says, advice });
+export const fail = (says: string, advice: string): CheckResult => ({ verdict: 'fail', says, advice });
 
 /** Makes a check; what AWS refuses to tell is unknown, and never taken for well. */
-export const check = async (name: string, look: () => Promise<Finding>): Promise<Check> => {
+export const check = async (name: string, look: () => Promise<CheckResult>): Promise<Check> => {
   try {
     return { name, ...(await look()) };
   } catch (error) {

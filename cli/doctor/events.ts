@@ -5,10 +5,10 @@ import {
   EventBridgeClient,
   ListRuleNamesByTargetCommand,
 } from '@aws-sdk/client-eventbridge';
+import type { Connection } from '../../lambdas/adapters/connect.ts';
 import type { Place } from '../../lambdas/core/base/resource-type.ts';
 import { findTrail } from '../../lambdas/sweep/trail.ts';
-import type { Connection } from '../places.ts';
-import { ageOf, type Finding, fail, ok, warn } from './check.ts';
+import { ageOf, type CheckResult, fail, ok, warn } from './check.ts';
 
 const CREATE_TRAIL =
   'Create one that logs management events of all regions: CloudTrail console, Create trail, or aws cloudtrail create-trail --is-multi-region-trail and start-logging.';
@@ -18,7 +18,7 @@ export const checkTrail = async (
   connection: Connection,
   region: string,
   eventSources: readonly string[],
-): Promise<Finding> => {
+): Promise<CheckResult> => {
   const verdict = await findTrail(new CloudTrailClient(connection), region, eventSources);
   if ('trail' in verdict) return ok(`${verdict.trail} delivers this region's management events`);
   if ('missing' in verdict)
@@ -55,7 +55,7 @@ export const rulesOf = async (
 export const checkRules = (
   rules: Awaited<ReturnType<typeof rulesOf>>,
   targets: readonly string[],
-): Finding => {
+): CheckResult => {
   const off = [...rules].filter(([, { enabled }]) => !enabled).map(([name]) => name);
   const unwoken = targets.filter((arn) => ![...rules.values()].some(({ target }) => target === arn));
   if (unwoken.length > 0)
@@ -76,7 +76,7 @@ export const checkLastEvent = async (
   connection: Connection,
   ruleNames: readonly string[],
   now: number,
-): Promise<Finding> => {
+): Promise<CheckResult> => {
   const { MetricDataResults = [] } = await new CloudWatchClient(connection).send(
     new GetMetricDataCommand({
       StartTime: new Date(now - DAYS * 86_400_000),

@@ -4,14 +4,14 @@ import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { DescribeHubCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Connection } from '../../lambdas/adapters/connect.ts';
 import { numberedLog } from '../../lambdas/adapters/numbered-log.ts';
 import { errorCode } from '../../lambdas/core/base/errors.ts';
 import { own } from '../../lambdas/core/base/json.ts';
 import { endOf, isStop } from '../../lambdas/core/exclusions/exceptions.ts';
 import { RUNS, type Run } from '../../lambdas/sweep/runs.ts';
 import { everyException } from '../exceptions.ts';
-import type { Connection } from '../places.ts';
-import { ageOf, type Finding, fail, ok, warn } from './check.ts';
+import { ageOf, type CheckResult, fail, ok, warn } from './check.ts';
 
 /** Every function understands one of the two, and does nothing. */
 const PING = JSON.stringify({ ping: true, Records: [] });
@@ -24,7 +24,10 @@ const answerOf = async (lambda: LambdaClient, FunctionName: string): Promise<str
 };
 
 /** Do the functions exist and answer? */
-export const checkFunctions = async (connection: Connection, names: readonly string[]): Promise<Finding> => {
+export const checkFunctions = async (
+  connection: Connection,
+  names: readonly string[],
+): Promise<CheckResult> => {
   const lambda = new LambdaClient(connection);
   for (const name of names) {
     try {
@@ -39,7 +42,7 @@ export const checkFunctions = async (connection: Connection, names: readonly str
 };
 
 /** Is Security Hub on? Drawbridge works without it. */
-export const checkSecurityHub = async (connection: Connection): Promise<Finding> => {
+export const checkSecurityHub = async (connection: Connection): Promise<CheckResult> => {
   try {
     await new SecurityHubClient(connection).send(new DescribeHubCommand({}));
     return ok('it is on');
@@ -53,7 +56,7 @@ export const checkSecurityHub = async (connection: Connection): Promise<Finding>
 };
 
 /** Does anything wait for a person? */
-export const checkDeadLetters = async (connection: Connection, QueueUrl: string): Promise<Finding> => {
+export const checkDeadLetters = async (connection: Connection, QueueUrl: string): Promise<CheckResult> => {
   const { Attributes = {} } = await new SQSClient(connection).send(
     new GetQueueAttributesCommand({
       QueueUrl,
@@ -69,7 +72,10 @@ export const checkDeadLetters = async (connection: Connection, QueueUrl: string)
 };
 
 /** Is the schedule there and on? `name` is absent where the policy switches it off. */
-export const checkSchedule = async (connection: Connection, name: string | undefined): Promise<Finding> => {
+export const checkSchedule = async (
+  connection: Connection,
+  name: string | undefined,
+): Promise<CheckResult> => {
   if (name === undefined)
     return warn(
       'off, by the policy',
@@ -96,7 +102,7 @@ const FIRST = 'Start one: npx --no drawbridge sweep --apply, or wait for the sch
 export const checkLastSweep = async (
   connection: Connection,
   { ledger, machine, now, everyHours }: Where,
-): Promise<Finding> => {
+): Promise<CheckResult> => {
   const { executions = [] } = await new SFNClient(connection).send(
     new ListExecutionsCommand({ stateMachineArn: machine, maxResults: 1 }),
   );
@@ -119,7 +125,7 @@ export const checkLastSweep = async (
 };
 
 /** Is everything only reported just now? */
-export const checkStop = async (connection: Connection, table: string, now: number): Promise<Finding> => {
+export const checkStop = async (connection: Connection, table: string, now: number): Promise<CheckResult> => {
   const stop = (await everyException(new DynamoDBClient(connection), table)).find(isStop);
   const until = String(own(stop, 'until'));
   if (!stop || !(endOf(until) > now)) return ok('not in force');

@@ -1,14 +1,15 @@
 import { type Mode, modeOf } from '../../lambdas/core/base/policy.ts';
-import { examine, type Facts, type Key } from '../../lambdas/core/exclusions/match.ts';
-import { factsOf, judge, learn } from '../../lambdas/core/judge/facts.ts';
+import { asffTypeOf } from '../../lambdas/core/base/resource-type.ts';
+import { type Facts, type Key, matchByKey } from '../../lambdas/core/exclusions/match.ts';
+import { learn } from '../../lambdas/core/judge/facts.ts';
 import { type FindingState, type LedgerRecord, remediationId } from '../../lambdas/core/ledger/record.ts';
-import { askExceptions, heed } from '../../lambdas/core/remediate/apply-exceptions.ts';
-import type { Errand, Remediator } from '../../lambdas/core/remediate/remediator.ts';
+import { assess, look } from '../../lambdas/core/remediate/assess.ts';
+import type { Assessor, Task } from '../../lambdas/core/remediate/remediator.ts';
 import { rehearse } from './rehearse.ts';
 import { isNear, why } from './why.ts';
 
 /** What would become of a part under one template that it violates. */
-export type Fate = 'remediate' | 'notify' | 'exclude' | 'unchecked';
+export type Disposition = 'remediate' | 'notify' | 'exclude' | 'unchecked';
 
 /** An exclusion or exception that all but applies. */
 export interface NearMiss {
@@ -21,7 +22,7 @@ export interface Violation {
   readonly template: string;
   readonly severity: string;
   readonly mode: Mode;
-  readonly fate: Fate;
+  readonly fate: Disposition;
   /** Where the exclusion or exception stands that applies. */
   readonly excludedBy?: string;
   readonly almost: readonly NearMiss[];
@@ -58,11 +59,16 @@ export interface Explanation {
   };
 }
 
-const FATES = ['remediate', 'notify', 'exclude', 'unchecked'] as const satisfies readonly Fate[];
+const DISPOSITIONS = [
+  'remediate',
+  'notify',
+  'exclude',
+  'unchecked',
+] as const satisfies readonly Disposition[];
 
-/** Name and tags, where some exclusion turns on them: `examine` says so. */
+/** Name and tags, where some exclusion turns on them: `matchByKey` says so. */
 const factsFor = async <Model, Part>(
-  { kind, policy, reader }: Remediator<Model, Part>,
+  { kind, policy, reader }: Assessor<Model, Part>,
   model: Model,
   given: Facts,
   part: Part,
@@ -72,25 +78,25 @@ const factsFor = async <Model, Part>(
   for (const what of ['name', 'tags'] as const) {
     const about = { template, cidrs: kind.addresses?.(model, part) };
     const lacking = policy.exclusions.some((each) =>
-      Object.values(examine(each, facts, about)).some((holds) => holds === what),
+      Object.values(matchByKey(each, facts, about)).some((holds) => holds === what),
     );
-    if (lacking) facts = await learn(what, reader, facts, model);
+    if (lacking) facts = await learn(what, { kind, reader }, facts, model);
   }
   return facts;
 };
 
 const violationOf = async <Model, Part>(
-  remediator: Remediator<Model, Part>,
+  assessor: Assessor<Model, Part>,
   model: Model,
   given: Facts,
   part: Part,
-  { template, fate }: { readonly template: string; readonly fate: Fate },
+  { template, fate }: { readonly template: string; readonly fate: Disposition },
 ): Promise<Violation> => {
-  const { kind, policy, templates } = remediator;
-  const facts = await factsFor(remediator, model, given, part, template);
+  const { kind, policy, templates } = assessor;
+  const facts = await factsFor(assessor, model, given, part, template);
   const about = { template, cidrs: kind.addresses?.(model, part) };
   const judged = policy.exclusions.map((exclusion) => {
-    const holds = Object.entries(examine(exclusion, facts, about)) as [Key, string][];
+    const holds = Object.entries(matchByKey(exclusion, facts, about)) as [Key, string][];
     return { exclusion, missing: holds.filter(([, one]) => one !== 'yes').map(([key]) => key) };
   });
   const applies = fate === 'exclude' ? judged.find(({ missing }) => missing.length === 0) : undefined;
@@ -110,7 +116,7 @@ const violationOf = async <Model, Part>(
 };
 
 const lastOf = <Model, Part>(
-  { kind }: Remediator<Model, Part>,
+  { kind }: Assessor<Model, Part>,
   record: LedgerRecord | undefined,
 ): Pick<Explanation, 'last'> => {
   if (!record) return {};
@@ -125,36 +131,34 @@ const lastOf = <Model, Part>(
   };
 };
 
-/** EC2 reads a group that is not there as one without rows. */
-const isGone = async <Model, Part>(
-  { kind, reader }: Remediator<Model, Part>,
-  model: Model,
-  id: string,
-): Promise<boolean> => kind.parts(model).length === 0 && (await reader.exists?.(id)) === false;
-
 /**
  * Reads a resource, judges it with the code of the functions, and rehearses what they would do. Changes nothing.
  * Undefined when there is no such resource.
  */
 export const explain = async <Model, Part>(
-  remediator: Remediator<Model, Part>,
+  assessor: Assessor<Model, Part>,
   id: string,
 ): Promise<Explanation | undefined> => {
-  const { kind, ledger, place, reader, clock } = remediator;
-  const arn = kind.arn(id, place);
-  const [model, latest] = await Promise.all([reader.read(id), ledger.latest(arn)]);
-  if (model === undefined || (await isGone(remediator, model, id))) return undefined;
-  const errand: Errand<Part> = { id, hint: { closes: true, shows: [] }, deadline: clock.now() + 60_000 };
-  const { decisions: judged, facts } = await judge(remediator, model, factsOf(kind, place, id, clock.now()));
-  const seen = { model, facts, decisions: judged, parts: kind.parts(model), unseen: [] };
-  const asked = await askExceptions(remediator, errand, seen);
-  const { remediator: current, decisions } = heed(remediator, errand, seen, latest, asked);
-  const parts = seen.parts.map(async (part) => {
+  const { kind, place, reader, clock } = assessor;
+  const task: Task<Part> = {
+    id,
+    trigger: { closes: true, shows: [], cause: { by: 'sweep' } },
+    deadline: clock.now() + 60_000,
+  };
+  const { policy, assessment } = await assess(assessor, task, await look(assessor, task));
+  const { model, facts, decisions, latest } = assessment;
+  if (model === undefined || facts === undefined) return undefined;
+  if (latest === undefined && assessment.parts.length === 0 && (await reader.exists?.(id)) === false)
+    return undefined;
+  const current = { ...assessor, policy };
+  const parts = assessment.parts.map(async (part) => {
     const mine = decisions.flatMap((decision) =>
-      FATES.filter((fate) => decision[fate].some((one) => kind.key(one) === kind.key(part))).map((fate) => ({
-        template: decision.template,
-        fate,
-      })),
+      DISPOSITIONS.filter((fate) => decision[fate].some((one) => kind.key(one) === kind.key(part))).map(
+        (fate) => ({
+          template: decision.template,
+          fate,
+        }),
+      ),
     );
     const violates = mine.map((one) => violationOf(current, model, facts, part, one));
     return { part: kind.describe(part), violates: await Promise.all(violates) };
@@ -162,12 +166,12 @@ export const explain = async <Model, Part>(
   return {
     resource: {
       kind: kind.name,
-      type: typeof kind.asffType === 'string' ? kind.asffType : kind.asffType(id),
+      type: asffTypeOf(kind, id),
       id: kind.nameOf?.(id) ?? id,
-      arn,
+      arn: kind.arn(id, place),
     },
     parts: await Promise.all(parts),
-    would: await rehearse({ ...remediator, reader: { ...reader, read: async () => model } }, errand, latest),
-    ...lastOf(remediator, latest),
+    would: await rehearse({ ...assessor, reader: { ...reader, read: async () => model } }, task, latest),
+    ...lastOf(assessor, latest),
   };
 };

@@ -1,6 +1,6 @@
 import type { LedgerRecord } from '../../lambdas/core/ledger/record.ts';
 import { remediate } from '../../lambdas/core/remediate/remediate.ts';
-import type { Errand, Remediator } from '../../lambdas/core/remediate/remediator.ts';
+import type { Assessor, Task } from '../../lambdas/core/remediate/remediator.ts';
 import type { Explanation } from './explain.ts';
 
 /** What was recorded before, as far as it changes what is done now: not as far as it keeps from telling it again. */
@@ -12,11 +12,11 @@ const blank = (latest: LedgerRecord | undefined): LedgerRecord | undefined => {
 
 /** The very loop of the functions, with a fixer that only pretends and a ledger that is only listened to. */
 export const rehearse = async <Model, Part>(
-  remediator: Remediator<Model, Part>,
-  errand: Errand<Part>,
+  assessor: Assessor<Model, Part>,
+  task: Task<Part>,
   latest: LedgerRecord | undefined,
 ): Promise<Explanation['would']> => {
-  const { kind } = remediator;
+  const { kind } = assessor;
   const heard: LedgerRecord[] = [];
   const listen = async (record: LedgerRecord) => {
     heard.push(record);
@@ -24,16 +24,16 @@ export const rehearse = async <Model, Part>(
   };
   await remediate(
     {
-      ...remediator,
+      ...assessor,
       fixer: {
         fix: async (_, parts, rest = []) => ({ gone: parts, removed: parts, left: [], added: rest }),
       },
       ledger: { latest: async () => blank(latest), append: listen, replace: listen, refuse: async () => {} },
     },
-    errand,
+    task,
   );
   const record = heard.findLast(({ state }) => state === 'CLOSED');
-  const model = await remediator.reader.read(errand.id);
+  const model = await assessor.reader.read(task.id);
   const texts = (parts: readonly unknown[] = []) => (parts as readonly Part[]).map(kind.describe);
   return {
     remove: texts(record?.removed),

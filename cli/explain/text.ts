@@ -1,7 +1,7 @@
 import { paint } from '../terminal.ts';
-import type { Explanation, Fate, PartExplained, Violation } from './explain.ts';
+import type { Disposition, Explanation, PartExplained, Violation } from './explain.ts';
 
-const FATES: Readonly<Record<Fate, string>> = {
+const DISPOSITIONS: Readonly<Record<Disposition, string>> = {
   remediate: 'would be removed',
   notify: 'would be reported',
   exclude: 'is excluded',
@@ -11,7 +11,7 @@ const FATES: Readonly<Record<Fate, string>> = {
 const COLOURS = { remediate: 'red', notify: 'yellow', exclude: 'green', unchecked: 'red' } as const;
 
 const violationText = ({ template, severity, mode, fate, excludedBy, almost }: Violation): string[] => [
-  `    ${paint(COLOURS[fate], FATES[fate])} by ${template} (${severity}, mode ${mode})${excludedBy ? `, see ${excludedBy}` : ''}`
+  `    ${paint(COLOURS[fate], DISPOSITIONS[fate])} by ${template} (${severity}, mode ${mode})${excludedBy ? `, see ${excludedBy}` : ''}`
     .replace('is excluded by', 'is excluded from')
     .replace('cannot be checked by', 'cannot be checked for'),
   ...almost.map(({ origin, key, why }) => `      almost excluded by ${origin}, but for ${key}: ${why}`),

@@ -1,22 +1,25 @@
 import { classify, message } from '../../lambdas/core/base/errors.ts';
 import type { Lister } from '../../lambdas/core/base/ports.ts';
-import type { Severity } from '../../lambdas/core/base/resource-type.ts';
-import { factsOf, judge } from '../../lambdas/core/judge/facts.ts';
-import { askExceptions, heed } from '../../lambdas/core/remediate/apply-exceptions.ts';
-import type { Errand, Remediator } from '../../lambdas/core/remediate/remediator.ts';
+import { asffTypeOf, type Severity } from '../../lambdas/core/base/resource-type.ts';
+import { assess, look } from '../../lambdas/core/remediate/assess.ts';
+import type { Assessor, Task } from '../../lambdas/core/remediate/remediator.ts';
 import { isSuspect } from '../../lambdas/core/sweep/page.ts';
 import { inTurn, paceOf } from '../../lambdas/core/sweep/pool.ts';
-import { AT_ONCE, LOOKS_PER_SECOND } from '../../lambdas/core/sweep/sweep-resource.ts';
 
 /** What would become of a part under a template that it violates, were it to be judged by a function now. */
-export type Fate = 'remediate' | 'notify' | 'exclude' | 'unchecked';
+export type Disposition = 'remediate' | 'notify' | 'exclude' | 'unchecked';
 
-const FATES = ['remediate', 'notify', 'exclude', 'unchecked'] as const satisfies readonly Fate[];
+const DISPOSITIONS = [
+  'remediate',
+  'notify',
+  'exclude',
+  'unchecked',
+] as const satisfies readonly Disposition[];
 
 export interface Violation {
   readonly template: string;
   readonly severity: Severity;
-  readonly fate: Fate;
+  readonly fate: Disposition;
 }
 
 /** One row of a group, grant or statement of a bucket, value of a snapshot. */
@@ -59,7 +62,7 @@ export const together = (surveys: readonly Survey[]): Survey => ({
   unread: surveys.flatMap(({ unread }) => unread),
 });
 
-export type Surveyor<Model, Part> = Remediator<Model, Part> & { readonly lister: Lister<Model> };
+export type Surveyor<Model, Part> = Assessor<Model, Part> & { readonly lister: Lister<Model> };
 
 /** Told as it goes: how many resources were seen, and how many of them are open. */
 export type Progress = (seen: number, open: number) => void;
@@ -69,36 +72,37 @@ export type Progress = (seen: number, open: number) => void;
  * nothing is there.
  */
 export const examine = async <Model, Part>(
-  remediator: Remediator<Model, Part>,
+  assessor: Assessor<Model, Part>,
   id: string,
 ): Promise<OpenResource | undefined> => {
-  const { kind, reader, place, clock, ledger, templates } = remediator;
-  const model = await reader.read(id);
-  if (model === undefined) return undefined;
-  const errand: Errand<Part> = { id, hint: { closes: false, shows: [] }, deadline: clock.now() };
-  const judged = await judge(remediator, model, factsOf(kind, place, id, clock.now()));
-  if (judged.decisions.length === 0) return undefined;
-  const seen = { model, ...judged, parts: kind.parts(model), unseen: [] };
-  const arn = kind.arn(id, place);
-  const [latest, asked] = await Promise.all([ledger.latest(arn), askExceptions(remediator, errand, seen)]);
-  const { decisions } = heed(remediator, errand, seen, latest, asked);
+  const { kind, place, clock, templates } = assessor;
+  const task: Task<Part> = {
+    id,
+    trigger: { closes: false, shows: [], cause: { by: 'sweep' } },
+    deadline: clock.now(),
+  };
+  const reading = await look(assessor, task);
+  if (reading.decisions.length === 0) return undefined;
+  const { decisions, parts } = (await assess(assessor, task, reading)).assessment;
   const severityOf = (template: string): Severity =>
     templates.find((one) => one.id === template)?.severity ?? 'LOW';
   const violationsOf = (part: Part): readonly Violation[] =>
     decisions.flatMap((decision) =>
-      FATES.filter((fate) => decision[fate].some((one) => kind.key(one) === kind.key(part))).map((fate) => ({
-        template: decision.template,
-        severity: severityOf(decision.template),
-        fate,
-      })),
+      DISPOSITIONS.filter((fate) => decision[fate].some((one) => kind.key(one) === kind.key(part))).map(
+        (fate) => ({
+          template: decision.template,
+          severity: severityOf(decision.template),
+          fate,
+        }),
+      ),
     );
   return {
     account: place.account,
     region: place.region,
-    type: typeof kind.asffType === 'string' ? kind.asffType : kind.asffType(id),
+    type: asffTypeOf(kind, id),
     id: kind.nameOf?.(id) ?? id,
-    arn,
-    parts: seen.parts.map((part) => ({ part: kind.describe(part), violates: violationsOf(part) })),
+    arn: kind.arn(id, place),
+    parts: parts.map((part) => ({ part: kind.describe(part), violates: violationsOf(part) })),
   };
 };
 
@@ -111,10 +115,10 @@ export const survey = async <Model, Part>(
   const { account, region } = place;
   const open: OpenResource[] = [];
   const unread: Unread[] = [];
-  const pace = paceOf(clock, LOOKS_PER_SECOND);
-  const bounds = { concurrency: AT_ONCE, pace, deadline: Number.POSITIVE_INFINITY, clock };
+  const pace = paceOf(clock, kind.pace.looksPerSecond);
+  const bounds = { concurrency: kind.pace.atOnce, pace, deadline: Number.POSITIVE_INFINITY, clock };
   let seen = 0;
-  const look = async ({ id }: { readonly id: string }) => {
+  const visit = async ({ id }: { readonly id: string }) => {
     try {
       const found = await examine(surveyor, id);
       if (found) open.push(found);
@@ -130,7 +134,7 @@ export const survey = async <Model, Part>(
     progress(seen, open.length);
     await inTurn(
       resources.filter((resource) => isSuspect(surveyor, resource)),
-      look,
+      visit,
       bounds,
     );
     if (next === undefined) return { seen, open, unread };
@@ -146,7 +150,7 @@ export const trySurvey = async <Model, Part>(
   try {
     return await survey(surveyor, progress);
   } catch (error) {
-    if (classify(error) === 'gone') return NOTHING;
+    if (classify(error, surveyor.kind.errors) === 'gone') return NOTHING;
     const { account, region } = surveyor.place;
     return {
       ...NOTHING,

@@ -4,7 +4,7 @@ import { createLedger } from '../../lambdas/adapters/ledger.ts';
 import { classify } from '../../lambdas/core/base/errors.ts';
 import type { Policy } from '../../lambdas/core/base/policy.ts';
 import { UsageError } from '../exit.ts';
-import { type Around, RESOURCE_TYPES, type ResourceType } from '../judging/resource-types.ts';
+import { type Around, JUDGED_TYPES, type JudgedType } from '../judging/resource-types.ts';
 import { type Survey, together } from '../judging/survey.ts';
 import type { Site } from '../places.ts';
 import { type Deployed, deployed } from '../stack.ts';
@@ -47,9 +47,9 @@ export const aroundOf = async (policy: Policy, site: Site): Promise<Around> => {
 /** Places are looked at a few at a time: each has API limits of its own, the terminal has one network. */
 const PLACES_AT_ONCE = 4;
 
-interface Errand {
+interface Job {
   readonly site: Site;
-  readonly type: ResourceType;
+  readonly type: JudgedType;
 }
 
 /** Looks at every resource type in every place. What cannot be read is told, and keeps nothing else from being looked at. */
@@ -57,30 +57,30 @@ export const lookAll = async (
   sites: readonly Site[],
   policy: Policy,
   bar: Bar,
-  types: readonly ResourceType[] = RESOURCE_TYPES,
+  types: readonly JudgedType[] = JUDGED_TYPES,
 ): Promise<Survey> => {
-  const queue: Errand[] = sites.flatMap((site) => types.map((type) => ({ site, type })));
+  const queue: Job[] = sites.flatMap((site) => types.map((type) => ({ site, type })));
   const whole = queue.length;
-  const counts = new Map<Errand, readonly [number, number]>();
+  const counts = new Map<Job, readonly [number, number]>();
   const surveys: Survey[] = [];
   const arounds = new Map<Site, Promise<Around>>();
-  const show = ({ site: { place }, type }: Errand): void => {
+  const show = ({ site: { place }, type }: Job): void => {
     const sum = (i: 0 | 1) => [...counts.values()].reduce((total, count) => total + count[i], 0);
     const where = `${place.account} ${place.region} ${type.name}`;
     bar.show(surveys.length, whole, `${sum(0)} looked at, ${sum(1)} open · ${where}`);
   };
   const work = async (): Promise<void> => {
-    for (let errand = queue.shift(); errand; errand = queue.shift()) {
-      const { site, type } = errand;
+    for (let task = queue.shift(); task; task = queue.shift()) {
+      const { site, type } = task;
       const around = arounds.get(site) ?? aroundOf(policy, site);
       arounds.set(site, around);
-      const current = errand;
+      const current = task;
       const survey = await type.survey(site.connection, await around, (seen, open) => {
         counts.set(current, [seen, open]);
         show(current);
       });
       surveys.push(survey);
-      show(errand);
+      show(task);
     }
   };
   await Promise.all(Array.from({ length: Math.min(PLACES_AT_ONCE, whole) }, work));

@@ -1,7 +1,7 @@
 import { table } from '../terminal.ts';
 import type { Swept } from './machine.ts';
 
-const COLUMNS = ['seen', 'closed', 'notified', 'excluded', 'failed', 'tidied'] as const;
+const COLUMNS = ['seen', 'closed', 'notified', 'excluded', 'failed', 'resolved'] as const;
 const HEADING = ['PLACE', 'LOOKED AT', 'CLOSED', 'REPORTED', 'EXCLUDED', 'FAILED', 'TIDIED UP'];
 
 const remarksOf = ({ account, region, tally, failures }: Swept): readonly string[] => [

@@ -1,11 +1,11 @@
-import type { Fate, OpenResource, PartShown, Survey, Violation } from '../judging/survey.ts';
+import type { Disposition, OpenResource, PartShown, Survey, Violation } from '../judging/survey.ts';
 import { paint, table } from '../terminal.ts';
 
 /** What a person sees at once; --json has all of it. */
 const MOST_RESOURCES = 25;
 const MOST_OTHER_PARTS = 5;
 
-const WOULD: Readonly<Record<Fate, string>> = {
+const WOULD: Readonly<Record<Disposition, string>> = {
   remediate: 'would be closed',
   notify: 'would be reported',
   exclude: 'excluded',
@@ -13,7 +13,12 @@ const WOULD: Readonly<Record<Fate, string>> = {
 };
 
 /** The marks at the left of the table. */
-const MARK: Readonly<Record<Fate, string>> = { remediate: '✗', notify: '✗', unchecked: '✗', exclude: '–' };
+const MARK: Readonly<Record<Disposition, string>> = {
+  remediate: '✗',
+  notify: '✗',
+  unchecked: '✗',
+  exclude: '–',
+};
 
 const isOpen = ({ fate }: Violation): boolean => fate !== 'exclude';
 
@@ -59,17 +64,17 @@ export const resourcesText = (open: readonly OpenResource[]): string => {
   return `${text}\n${more > 0 ? `… and ${s(more, 'more resource')}; --json shows all of them\n` : ''}\n`;
 };
 
-const WEIGHT = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];
+const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];
 
 interface Line {
   readonly template: string;
   readonly severity: string;
-  readonly counts: Readonly<Record<Fate, number>>;
+  readonly counts: Readonly<Record<Disposition, number>>;
 }
 
 /** How many parts violate each template, and what would become of them. */
 export const byTemplate = (open: readonly OpenResource[]): readonly Line[] => {
-  const lines = new Map<string, { severity: string; counts: Record<Fate, number> }>();
+  const lines = new Map<string, { severity: string; counts: Record<Disposition, number> }>();
   for (const { template, severity, fate } of open.flatMap(violationsOf)) {
     const line = lines.get(template) ?? {
       severity,
@@ -80,7 +85,7 @@ export const byTemplate = (open: readonly OpenResource[]): readonly Line[] => {
   }
   return [...lines]
     .map(([template, line]) => ({ template, ...line }))
-    .sort((one, other) => WEIGHT.indexOf(one.severity) - WEIGHT.indexOf(other.severity));
+    .sort((one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity));
 };
 
 const summaryTable = (open: readonly OpenResource[]): string =>

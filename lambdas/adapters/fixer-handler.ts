@@ -5,36 +5,22 @@ import type { Context } from 'aws-lambda';
 import { classify, message } from '../core/base/errors.ts';
 import { type CloudTrailEvent, parse } from '../core/base/event.ts';
 import { own } from '../core/base/json.ts';
-import type { Policy } from '../core/base/policy.ts';
-import type { Fixer, Lister, Reader } from '../core/base/ports.ts';
-import type { Kind, LookUp, Place, Template } from '../core/base/resource-type.ts';
+import type { Reader } from '../core/base/ports.ts';
+import { type LookUp, type Place, type ResourceType, templatesOf } from '../core/base/resource-type.ts';
+import { causeOf } from '../core/base/trigger.ts';
 import type { Refusal } from '../core/ledger/ports.ts';
 import { remediate } from '../core/remediate/remediate.ts';
 import type { Outcome } from '../core/remediate/remediator.ts';
 import { takeSteps } from '../core/sweep/page.ts';
 import type { Sweep } from '../core/sweep/sweep.ts';
 import type { Sweeper } from '../core/sweep/sweep-resource.ts';
+import type { Connect } from './connect.ts';
 import { createExceptions } from './exceptions.ts';
 import { createLedger } from './ledger.ts';
 import { metric } from './metric.ts';
 import { createOpenFindings } from './open-findings.ts';
 import { loadPolicy } from './policy.ts';
 import { VERSION } from './version.ts';
-
-/** What a resource type adds to the handler that all of them share. */
-export interface Parts<Model, Part> {
-  readonly kind: Kind<Model, Part>;
-  readonly templates: (policy: Policy) => readonly Template<Model, Part>[];
-  readonly connect: (
-    place: Place,
-    templates: readonly Template<Model, Part>[],
-    policy: Policy,
-  ) => {
-    readonly reader: Reader<Model>;
-    readonly fixer: Fixer<Model, Part>;
-    readonly lister: Lister<Model>;
-  };
-}
 
 /** Time kept back for the last write when waiting for another copy, in milliseconds. */
 const RESERVE_MS = 15_000;
@@ -72,9 +58,10 @@ const report = ({ id, statuses, error, remarks }: Outcome): void => {
  * The handler of a fixer. One EventBridge event in: every resource that it names judged and closed. `{ sweep }` in: one
  * step of a sweep done, and the sweep back. `{ ping }` in: the version back. Throws only what should be tried again.
  */
-export const fixerHandler = <Model, Part>({ kind, templates: templatesOf, connect }: Parts<Model, Part>) => {
+export const fixerHandler = <Model, Part>(kind: ResourceType<Model, Part>, connect: Connect<Model, Part>) => {
   const policy = loadPolicy();
-  const templates = templatesOf(policy);
+  const templates = templatesOf(kind, policy);
+  const portsOf = connect({});
   const client = new DynamoDBClient();
   let sweeper: Sweeper<Model, Part> | undefined;
 
@@ -92,7 +79,7 @@ export const fixerHandler = <Model, Part>({ kind, templates: templatesOf, connec
       clock,
       place,
       version: VERSION,
-      ...connect(place, templates, policy),
+      ...portsOf(place, templates, policy),
     };
   };
 
@@ -117,8 +104,10 @@ export const fixerHandler = <Model, Part>({ kind, templates: templatesOf, connec
       const reason = `${event.name} touches ${ids.size} resources, which is for a sweep`;
       return refuse(current, { eventId: event.id, reason, handedTo: 'sweep' });
     }
+    const deletes = kind.calls[event.name]?.deletes ?? false;
+    const trigger = { closes: hint.closes, shows: hint.shows, cause: causeOf(event, deletes) };
     const results = await Promise.allSettled(
-      [...ids].map(async (id) => report(await remediate(current, { id, hint, event, deadline }))),
+      [...ids].map(async (id) => report(await remediate(current, { id, trigger, deadline }))),
     );
     const failed = results.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
@@ -136,7 +125,7 @@ export const fixerHandler = <Model, Part>({ kind, templates: templatesOf, connec
     try {
       await judge(current, parsed.event, deadlineOf(context));
     } catch (error) {
-      if (classify(error) !== 'permanent') throw error;
+      if (classify(error, kind.errors) !== 'permanent') throw error;
       await refuse(current, { eventId: parsed.event.id, reason: message(error) });
     }
   };

@@ -58,13 +58,3 @@ export const controlUrl = (control: string): string => {
   const [service = '', number = ''] = control.toLowerCase().split('.');
   return `https://docs.aws.amazon.com/securityhub/latest/userguide/${service}-controls.html#${service}-${number}`;
 };
-
-const NOUNS: Readonly<Record<string, string>> = {
-  AwsEc2SecurityGroup: 'Security group',
-  AwsS3Bucket: 'Bucket',
-  AwsRdsDbSnapshot: 'DB snapshot',
-  AwsRdsDbClusterSnapshot: 'DB cluster snapshot',
-  AwsAccount: 'Account',
-};
-
-export const nounOf = (type: string): string => NOUNS[type] ?? type;

@@ -10,7 +10,7 @@ export interface Batch {
 }
 
 /** What lies in the dead-letter queue. */
-export type Letter =
+export type DeadLetter =
   /** A call of a function that failed for good. */
   | {
       readonly type: 'call';
@@ -41,7 +41,7 @@ const batchOf = (info: unknown): Batch => ({
 });
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
-const fromLambda = (body: Readonly<Record<string, unknown>>): Letter | undefined => {
+const fromLambda = (body: Readonly<Record<string, unknown>>): DeadLetter | undefined => {
   const functionArn = withoutQualifier(text(at(body, 'requestContext.functionArn')));
   const payload = own(body, 'requestPayload');
   const info = own(body, 'DDBStreamBatchInfo');
@@ -50,18 +50,18 @@ const fromLambda = (body: Readonly<Record<string, unknown>>): Letter | undefined
 };
 
 /** The event itself, with the target's ARN as an attribute. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
-const fromRule = (payload: Readonly<Record<string, unknown>>, target: string): Letter | undefined => {
+const fromRule = (payload: Readonly<Record<string, unknown>>, target: string): DeadLetter | undefined => {
   const [, , service] = target.split(':');
   if (service === 'lambda') return { type: 'call', functionArn: withoutQualifier(target), payload };
   return service === 'states' ? { type: 'start' } : undefined;
 };
 
-const unpublished = (detail: unknown): Letter | undefined => {
+const unpublished = (detail: unknown): DeadLetter | undefined => {
   const [resource, n] = [text(own(detail, 'resource')), own(detail, 'n')];
   return resource && typeof n === 'number' ? { type: 'unpublished', resource, n } : undefined;
 };
 
-const fromUs = (body: Readonly<Record<string, unknown>>): Letter | undefined => {
+const fromUs = (body: Readonly<Record<string, unknown>>): DeadLetter | undefined => {
   if (own(body, 'source') !== 'drawbridge') return undefined;
   const detail = own(body, 'detail');
   const announced = own(body, 'detail-type');
@@ -84,7 +84,7 @@ const parsed = (body: string | undefined): unknown => {
 };
 
 /** Reads a message of the dead-letter queue. Never throws. */
-export const letterOf = ({ Body, MessageAttributes }: Message): Letter => {
+export const letterOf = ({ Body, MessageAttributes }: Message): DeadLetter => {
   const body = parsed(Body);
   if (!isRecord(body)) return { type: 'unknown' };
   const target = MessageAttributes?.['TARGET_ARN']?.StringValue ?? '';

@@ -88,7 +88,8 @@ const shapeProblems = (source: Source, schema: ReturnType<typeof policySchema>):
 
 /** Entries whose shape is right are looked at even where others are wrong. */
 const remarks = (source: Source, names: Names, today: string): readonly Problem[] => {
-  const custom = names.custom.map((id) => ({ id, kind: 'security-group', service: 'ec2', settings: [] }));
+  const like = names.templates.find(({ hasCustom }) => hasCustom);
+  const custom = names.custom.flatMap((id) => (like ? [{ ...like, id }] : []));
   const known = [...names.templates, ...custom];
   const accounts = get(source.data, 'accounts');
   const schema = exclusionSchema(names);

@@ -10,6 +10,10 @@ export interface KnownTemplate {
   /** The service in its resources' ARNs, e.g. `ec2`. */
   readonly service: string;
   readonly settings: readonly Setting[];
+  /** Whether its resource type's parts have source addresses. */
+  readonly hasSources: boolean;
+  /** Whether the file's own templates are about its resource type. */
+  readonly hasCustom: boolean;
 }
 
 /** The names that may be used in a policy file: the catalogue's, and those that the file itself gives. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { arnOf, arnsOf, sortOf } from '../../cli/resource.ts';
+import { arnsOf, arnUnder, sortOf } from '../../cli/resource.ts';
 
 const place = { partition: 'aws', account: '111122223333', region: 'eu-west-1' };
 const GROUP = 'arn:aws:ec2:eu-west-1:111122223333:security-group/sg-0123456789abcdef0';
@@ -15,7 +15,7 @@ test.each([
   ['snapshot:rds:mine-1', [`${RDS}:snapshot:rds:mine-1`]],
   ['cluster-snapshot:mine', [`${RDS}:cluster-snapshot:mine`]],
   [GROUP, [GROUP]],
-])('%s may be each of %j', (name, arns) => expect(arnsOf(name, place)).toEqual(arns));
+])('%s may be each of %j', (name, arns) => expect(arnsOf(name, place).toSorted()).toEqual(arns.toSorted()));
 
 describe('under a template', () => {
   const ssh = sortOf('security-group', 'unrestricted-ssh-access');
@@ -39,5 +39,5 @@ describe('under a template', () => {
     [cluster, 'mine', `${RDS}:cluster-snapshot:mine`],
     [cluster, 'cluster-snapshot:mine', `${RDS}:cluster-snapshot:mine`],
     [cluster, 'snapshot:mine', undefined],
-  ])('%o: %s is %s', (sort, name, arn) => expect(arnOf(sort, name, place)).toBe(arn));
+  ])('%o: %s is %s', (sort, name, arn) => expect(arnUnder(sort, name, place)).toBe(arn));
 });

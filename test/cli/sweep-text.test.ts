@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Fate, OpenResource, Survey } from '../../cli/judging/survey.ts';
+import type { Disposition, OpenResource, Survey } from '../../cli/judging/survey.ts';
 import { progressBar } from '../../cli/sweep/bar.ts';
 import { sweptText } from '../../cli/sweep/swept-text.ts';
 import { isViolating, surveyText, unreadText } from '../../cli/sweep/text.ts';
 import { NO_TALLY } from '../../lambdas/core/sweep/sweep.ts';
 
-const open = (id: string, fates: readonly Fate[], others = 0): OpenResource => ({
+const open = (id: string, fates: readonly Disposition[], others = 0): OpenResource => ({
   account: '111122223333',
   region: 'eu-central-1',
   type: 'AwsEc2SecurityGroup',

@@ -114,7 +114,7 @@ describe.each([dbSnapshots, clusterSnapshots])('a public $noun', (sort) => {
     expect(finding).toMatchObject({
       template: sort.template,
       severity: 'CRITICAL',
-      resource: { type: sort.type, id: name, arn: sort.arn(name) },
+      resource: { type: sort.type, kind: 'rds-snapshot', id: name, arn: sort.arn(name) },
       violating: ['restore: all'],
       kept: 1,
       actor: { arn: expect.stringMatching(/:user\/sandbox$/) },

@@ -47,7 +47,7 @@ describe('a statement that lets anyone', () => {
     for (const template of templates) {
       const finding = await findingOf(inbox, name, template, 'REMEDIATED');
       expect(finding).toMatchObject({
-        resource: { type: 'AwsS3Bucket', id: name, arn: arnOf(name) },
+        resource: { type: 'AwsS3Bucket', kind: 's3-bucket', id: name, arn: arnOf(name) },
         violating: [expect.stringMatching(/^statement 2 "Open": Allow /)],
         // Six statements, and the grant of the owner.
         kept: 7,

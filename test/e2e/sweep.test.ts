@@ -176,7 +176,7 @@ describe('a sweep', () => {
       await run(ALL);
       await control.clearCalls();
       const tally = await run(ALL);
-      expect(tally).toMatchObject({ closed: 0, fixes: 0, failed: 0, tidied: 0 });
+      expect(tally).toMatchObject({ closed: 0, fixes: 0, failed: 0, resolved: 0 });
       // The publisher may be at what came before.
       const calls = (await control.calls({ caller: ':role/' }))
         .filter(({ caller }) => !caller.includes('Publisher'))

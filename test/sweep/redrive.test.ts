@@ -52,7 +52,7 @@ const unpublished = (detail: unknown) => ({
 });
 const OWED = { resource: 'arn:sg', n: 7, refused: { sns: ['a'] }, reason: 'sns: AuthorizationError' };
 
-interface Letter {
+interface DeadLetter {
   readonly body: unknown;
   readonly target?: string;
 }
@@ -67,7 +67,7 @@ const WHOLE: Scope = { kinds: ['security-group', 's3-bucket'], isWhole: true, de
 
 const json = (value: unknown): WireAnswer => ({ body: JSON.stringify(value) });
 
-const messageOf = ({ body, target }: Letter, i: number) => ({
+const messageOf = ({ body, target }: DeadLetter, i: number) => ({
   MessageId: String(i),
   ReceiptHandle: `r-${i}`,
   Body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -75,7 +75,7 @@ const messageOf = ({ body, target }: Letter, i: number) => ({
 });
 
 const run = async (
-  letters: readonly Letter[],
+  letters: readonly DeadLetter[],
   { invoke, records = [], status }: World = {},
   scope = WHOLE,
 ) => {

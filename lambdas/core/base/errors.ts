@@ -1,32 +1,23 @@
 import { at, own } from './json.ts';
+import type { ErrorCodes } from './resource-type.ts';
 
 /** What an AWS error means for a remediation: nothing left to do, worth another try, or in need of a person. */
 export type ErrorClass = 'gone' | 'transient' | 'permanent';
 
-const GONE = new Set([
-  'InvalidGroup.NotFound',
-  'InvalidGroupId.NotFound',
-  'InvalidPermission.NotFound',
-  'InvalidSecurityGroupRuleId.NotFound',
-  'InvalidPrefixListID.NotFound',
-  'InvalidPrefixListId.NotFound',
-  'NoSuchBucket',
-  'DBSnapshotNotFound',
-  'DBSnapshotNotFoundFault',
-  'DBClusterSnapshotNotFoundFault',
-]);
-
-/** What starts so needs a person: missing rights, refused credentials, calls that are wrong in themselves, quotas. */
+/** What starts so needs a person, whatever the service: missing rights, refused credentials, calls that are wrong in themselves. */
 const PERMANENT = new RegExp(
   `^(${[
     'AccessDenied|Unauthorized|AuthorizationError|NotAuthorized|AuthFailure|OptInRequired|OperationNotPermitted|Blocked',
     'InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|IncompleteSignature|MissingAuthenticationToken',
     'Malformed|Validation|UnsupportedOperation|DryRunOperation|UnknownParameter|MissingParameter|MissingAction',
-    'Invalid(Parameter|Action|Request|Input|GroupId|SecurityGroupRuleId|Permission|PrefixListI[dD])',
-    'MethodNotAllowed|PermanentRedirect|InvalidBucketName|InvalidArgument|AllAccessDisabled|AccessControlListNotSupported',
-    'RulesPerSecurityGroupLimitExceeded|SharedSnapshotQuotaExceeded',
+    'Invalid(Parameter|Action|Request|Input)',
   ].join('|')})`,
 );
+
+const NO_CODES: ErrorCodes = { gone: [], permanent: [] };
+
+const begins = (codes: readonly string[], code: string): boolean =>
+  codes.some((start) => code.startsWith(start));
 
 /** The AWS error code. The SDK puts it into `name`, older clients into `Code`; logs and CloudTrail write `Client.` before it. */
 export const errorCode = (error: unknown): string => {
@@ -37,15 +28,17 @@ export const errorCode = (error: unknown): string => {
 };
 
 /**
- * The one table of error classes. An unknown code counts as transient, so that it is tried again and ends in the
+ * The one place of error classes; `codes` are what a resource type adds. An unknown code counts as transient, so that it is tried again and ends in the
  * dead-letter queue rather than in silence. Codes: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */
-export const classify = (error: unknown): ErrorClass => {
+export const classify = (error: unknown, codes: ErrorCodes = NO_CODES): ErrorClass => {
   const code = errorCode(error);
-  if (GONE.has(code)) return 'gone';
+  if (codes.gone.includes(code)) return 'gone';
   if (at(error, '$retryable') || (Number(at(error, '$metadata.httpStatusCode')) || 0) >= 500)
     return 'transient';
-  return PERMANENT.test(code) || (error instanceof Error && error instanceof Permanent)
+  return PERMANENT.test(code) ||
+    begins(codes.permanent, code) ||
+    (error instanceof Error && error instanceof Permanent)
     ? 'permanent'
     : 'transient';
 };

@@ -1,5 +1,5 @@
 import type { CloudTrailEvent } from './event.ts';
-import type { TemplateSettings } from './policy.ts';
+import type { CustomTemplate, Policy, TemplateSettings } from './policy.ts';
 
 export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
 
@@ -43,18 +43,14 @@ export interface Template<Model, Part> {
   /** The catalogue's words for what the template looks at, e.g. `tcp 445`. */
   readonly covers: string;
   /** Keys of the policy file that it takes beside `mode`. */
-  readonly settings?: readonly ('ranges' | 'serviceGroups' | 'websites' | 'scan')[];
+  readonly settings?: readonly Exclude<keyof TemplateSettings, 'mode'>[];
   /** The parts of the resource that break the template: its own objects, untouched; empty means compliant. Must be pure. */
   offending(model: Model): readonly Part[];
   /**
    * Why an offending part is only reported, never removed: it cannot be fully understood, or the policy file's settings
    * for this template leave it alone. Undefined where it may go. Must be pure.
    */
-  reportOnly?(
-    model: Model,
-    part: Part,
-    settings: Pick<TemplateSettings, 'serviceGroups' | 'websites'>,
-  ): string | undefined;
+  reportOnly?(model: Model, part: Part, settings: TemplateSettings): string | undefined;
   /**
    * Why it cannot be told whether an offending part may go, where what it takes to tell could not be read: FAILED, and
    * nothing is changed. Must be pure.
@@ -84,9 +80,33 @@ export interface LookUp {
   readonly value: string;
 }
 
-/** Everything about one resource type that is pure; reader and fixer hang on it. */
-export interface Kind<Model, Part> {
+/** What error codes of a resource type's API mean, beside those that mean the same for all. */
+export interface ErrorCodes {
+  /** The resource, or the part of it that a call was about, is not there any more. Whole codes. */
+  readonly gone: readonly string[];
+  /** A person is needed; trying again would end the same way. What codes begin with. */
+  readonly permanent: readonly string[];
+}
+
+/** How fast a sweep may go, which leaves room for events and people: calls a second, and resources at a time. */
+export interface Pace {
+  readonly looksPerSecond: number;
+  readonly fixesPerSecond: number;
+  readonly atOnce: number;
+}
+
+/** Everything about one resource type that its function needs and that is pure; reader and fixer hang on it. */
+export interface ResourceType<Model, Part> {
+  /** The name of its folder, e.g. `security-group`. */
   readonly name: string;
+  /** What people call one of them, e.g. `security group`. */
+  readonly noun: string;
+  readonly errors: ErrorCodes;
+  readonly pace: Pace;
+  /** Its templates of the catalogue. */
+  readonly templates: readonly Template<Model, Part>[];
+  /** Makes a template of the policy file; absent where the policy file can have none about this resource type. */
+  customTemplate?(custom: CustomTemplate): Template<Model, Part>;
   /** ASFF's resource type, e.g. `AwsEc2SecurityGroup`; told by the id where one kind covers several. */
   readonly asffType: string | ((id: string) => string);
   /** EventBridge `source` values, e.g. `aws.ec2`. */
@@ -129,3 +149,14 @@ export interface Kind<Model, Part> {
   /** Does AWS contradict our reading of the resource, as it may for some minutes after a change? */
   isContradicted?(model: Model): boolean;
 }
+
+/** The templates of a resource type: the catalogue's, and the policy file's. */
+export const templatesOf = <Model, Part>(
+  { templates, customTemplate }: Pick<ResourceType<Model, Part>, 'templates' | 'customTemplate'>,
+  { customTemplates }: Pick<Policy, 'customTemplates'>,
+): readonly Template<Model, Part>[] =>
+  customTemplate ? [...templates, ...customTemplates.map((custom) => customTemplate(custom))] : templates;
+
+/** ASFF's type of one resource. */
+export const asffTypeOf = ({ asffType }: Pick<ResourceType<never, never>, 'asffType'>, id: string): string =>
+  typeof asffType === 'string' ? asffType : asffType(id);

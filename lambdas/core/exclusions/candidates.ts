@@ -1,5 +1,5 @@
 import type { Exclusion } from '../base/policy.ts';
-import { aboutResource, type Compiled, compile, type Facts, fromSources, type Holds } from './match.ts';
+import { aboutResource, type Compiled, compile, type Facts, fromSources, type Match } from './match.ts';
 
 /** Exclusions made ready for judging many resources. */
 export interface Exclusions {
@@ -47,7 +47,7 @@ const namesOf = ({ exact }: Exclusions, { shownId, arn, name, canBeName }: Facts
 export interface Candidate {
   readonly entry: Compiled;
   /** Whether the keys about the resource hold; never `no`. */
-  readonly holds: Holds;
+  readonly holds: Match;
 }
 
 /** The exclusions that may apply to a resource, by what is known of it so far. */
@@ -66,23 +66,30 @@ export const candidates = (exclusions: Exclusions, facts: Facts): readonly Candi
 };
 
 /** Of several entries the weightiest word counts. */
-const WEIGHT: Readonly<Record<Holds, number>> = { no: 0, shared: 1, unreadable: 2, tags: 3, name: 4, yes: 5 };
+const ONE_SUFFICES: Readonly<Record<Match, number>> = {
+  no: 0,
+  shared: 1,
+  unreadable: 2,
+  tags: 3,
+  name: 4,
+  yes: 5,
+};
 
 /** What the exclusions say about one part. */
-export interface Excused {
-  readonly holds: Holds;
+export interface PartMatch {
+  readonly holds: Match;
   /** The first entry that says so; none where `holds` is `no`. */
   readonly exclusion?: Exclusion;
 }
 
 /** What the candidates for one template say about a part that lets in these addresses. */
-export const excuse = (
+export const matchPart = (
   entries: readonly Candidate[],
   addresses: () => readonly string[] | undefined,
-): Excused => {
-  let best: Excused = { holds: 'no' };
+): PartMatch => {
+  let best: PartMatch = { holds: 'no' };
   for (const { entry, holds } of entries) {
-    if (WEIGHT[holds] <= WEIGHT[best.holds]) continue;
+    if (ONE_SUFFICES[holds] <= ONE_SUFFICES[best.holds]) continue;
     if (!entry.sources || fromSources(entry, addresses())) best = { holds, exclusion: entry.exclusion };
     if (best.holds === 'yes') break;
   }

@@ -25,7 +25,7 @@ export interface Facts {
  * Whether a key of an exclusion holds. `shared`: for some users of the resource only. `name` and `tags`: that must be
  * read first. `unreadable`: it cannot be.
  */
-export type Holds = 'yes' | 'no' | 'shared' | 'unreadable' | 'name' | 'tags';
+export type Match = 'yes' | 'no' | 'shared' | 'unreadable' | 'name' | 'tags';
 
 type Cidr = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
@@ -61,11 +61,11 @@ export const compile = (exclusion: Exclusion): Compiled => {
 
 /** The keys that are about the resource as a whole, cheapest first. */
 const ABOUT_RESOURCE = {
-  accounts: ({ accounts }: Compiled, { account }: Facts): Holds =>
+  accounts: ({ accounts }: Compiled, { account }: Facts): Match =>
     accounts?.has(account) === false ? 'no' : 'yes',
-  until: ({ exclusion: { until } }: Compiled, { today }: Facts): Holds =>
+  until: ({ exclusion: { until } }: Compiled, { today }: Facts): Match =>
     until !== undefined && until < today ? 'no' : 'yes',
-  resources: ({ patterns, exclusion }: Compiled, facts: Facts): Holds => {
+  resources: ({ patterns, exclusion }: Compiled, facts: Facts): Match => {
     if (!patterns || patterns.some((matches) => matches(facts.shownId) || matches(facts.arn))) return 'yes';
     if (!exclusion.resources?.some(facts.canBeName)) return 'no';
     if (!facts.name) return 'name';
@@ -73,7 +73,7 @@ const ABOUT_RESOURCE = {
     const name = facts.name.value;
     return name !== undefined && patterns.some((matches) => matches(name)) ? 'yes' : 'no';
   },
-  tags: ({ tags }: Compiled, facts: Facts): Holds => {
+  tags: ({ tags }: Compiled, facts: Facts): Match => {
     if (!tags) return 'yes';
     if (!facts.tags) return 'tags';
     return 'error' in facts.tags ? 'unreadable' : tagsHold(tags, facts.id, facts.tags.value);
@@ -84,7 +84,7 @@ const carries = (tags: NonNullable<Compiled['tags']>, set: TagSet): boolean =>
   tags.every(([key, value]) => Object.hasOwn(set.tags, key) && set.tags[key] === value);
 
 /** The resource itself, or else everyone who uses it, must carry the tags. */
-const tagsHold = (tags: NonNullable<Compiled['tags']>, id: string, sets: readonly TagSet[]): Holds => {
+const tagsHold = (tags: NonNullable<Compiled['tags']>, id: string, sets: readonly TagSet[]): Match => {
   if (sets.some((set) => set.owner === id && carries(tags, set))) return 'yes';
   const users = sets.filter(({ owner }) => owner !== id);
   const tagged = users.filter((set) => carries(tags, set)).length;
@@ -95,15 +95,22 @@ const tagsHold = (tags: NonNullable<Compiled['tags']>, id: string, sets: readonl
 const CHECKS = Object.values(ABOUT_RESOURCE);
 
 /** Of several keys the weightiest word counts. */
-const WEIGHT: Readonly<Record<Holds, number>> = { yes: 0, shared: 1, unreadable: 2, tags: 3, name: 4, no: 5 };
+const ALL_MUST_HOLD: Readonly<Record<Match, number>> = {
+  yes: 0,
+  shared: 1,
+  unreadable: 2,
+  tags: 3,
+  name: 4,
+  no: 5,
+};
 
 /** Do the keys about the resource as a whole hold? */
-export const aboutResource = (entry: Compiled, facts: Facts): Holds => {
-  let heaviest: Holds = 'yes';
+export const aboutResource = (entry: Compiled, facts: Facts): Match => {
+  let heaviest: Match = 'yes';
   for (const check of CHECKS) {
     const holds = check(entry, facts);
     if (holds === 'no') return holds;
-    if (WEIGHT[holds] > WEIGHT[heaviest]) heaviest = holds;
+    if (ALL_MUST_HOLD[holds] > ALL_MUST_HOLD[heaviest]) heaviest = holds;
   }
   return heaviest;
 };
@@ -121,14 +128,14 @@ export const fromSources = ({ sources }: Compiled, cidrs: readonly string[] | un
 export type Key = 'accounts' | 'until' | 'resources' | 'tags' | 'templates' | 'sources';
 
 /** Whether each key that an exclusion has holds for a part: how `explain` finds the one that almost applies. */
-export const examine = (
+export const matchByKey = (
   exclusion: Exclusion,
   facts: Facts,
   { template, cidrs }: { readonly template: string; readonly cidrs: readonly string[] | undefined },
-): Readonly<Partial<Record<Key, Holds>>> => {
+): Readonly<Partial<Record<Key, Match>>> => {
   const entry = compile(exclusion);
-  const holds: [Key, Holds][] = [
-    ...Object.entries(ABOUT_RESOURCE).map(([key, check]): [Key, Holds] => [key as Key, check(entry, facts)]),
+  const holds: [Key, Match][] = [
+    ...Object.entries(ABOUT_RESOURCE).map(([key, check]): [Key, Match] => [key as Key, check(entry, facts)]),
     ['templates', entry.templates?.has(template) === false ? 'no' : 'yes'],
     ['sources', fromSources(entry, cidrs) ? 'yes' : 'no'],
   ];

@@ -1,7 +1,13 @@
 import type { Reason } from '../base/policy.ts';
 import { type Exclusion, modeOf, type Policy, settingsOf } from '../base/policy.ts';
-import type { Kind, Template } from '../base/resource-type.ts';
-import { candidates, type Excused, exclusionsOf, excuse, forTemplate } from '../exclusions/candidates.ts';
+import type { ResourceType, Template } from '../base/resource-type.ts';
+import {
+  candidates,
+  exclusionsOf,
+  forTemplate,
+  matchPart,
+  type PartMatch,
+} from '../exclusions/candidates.ts';
 import type { Facts } from '../exclusions/match.ts';
 import { reasonOf, sharedNote, uncheckedError } from '../exclusions/messages.ts';
 
@@ -29,12 +35,12 @@ export interface Decided<Part> {
 
 /** What a decision is made of: one resource type, its templates and the policy. */
 export interface Judge<Model, Part> {
-  readonly kind: Pick<Kind<Model, Part>, 'addresses'>;
+  readonly kind: Pick<ResourceType<Model, Part>, 'addresses'>;
   readonly templates: readonly Template<Model, Part>[];
   readonly policy: Pick<Policy, 'mode' | 'templates' | 'exclusions'>;
 }
 
-interface Excusal<Part> extends Excused {
+interface MatchedPart<Part> extends PartMatch {
   readonly part: Part;
   /** Why the part is only reported although its template remediates. */
   readonly only?: string;
@@ -42,7 +48,7 @@ interface Excusal<Part> extends Excused {
   readonly unsure?: string;
 }
 
-const exclusionsIn = <Part>(excusals: readonly Excusal<Part>[]): readonly Exclusion[] => [
+const exclusionsIn = <Part>(excusals: readonly MatchedPart<Part>[]): readonly Exclusion[] => [
   ...new Set(excusals.flatMap(({ exclusion }) => exclusion ?? [])),
 ];
 
@@ -50,11 +56,11 @@ const exclusionsIn = <Part>(excusals: readonly Excusal<Part>[]): readonly Exclus
 const sort = <Part>(
   template: string,
   mode: 'remediate' | 'notify',
-  excusals: readonly Excusal<Part>[],
+  excusals: readonly MatchedPart<Part>[],
   facts: Facts,
 ): Decision<Part> => {
-  const those = (holds: Excused['holds']) => excusals.filter((excusal) => excusal.holds === holds);
-  const parts = (some: readonly Excusal<Part>[]) => some.map(({ part }) => part);
+  const those = (holds: PartMatch['holds']) => excusals.filter((excusal) => excusal.holds === holds);
+  const parts = (some: readonly MatchedPart<Part>[]) => some.map(({ part }) => part);
   const [excluded, shared, unreadable] = [those('yes'), those('shared'), those('unreadable')];
   const open = mode === 'remediate' ? those('no').filter(({ only }) => only === undefined) : [];
   const unsure = open.filter((excusal) => excusal.unsure !== undefined);
@@ -102,7 +108,7 @@ export const decide = <Model, Part>(
     const excusals = parts.map((part) => {
       const only = template.reportOnly?.(model, part, settings);
       const unsure = template.unchecked?.(model, part);
-      const excused = excuse(mine, () => kind.addresses?.(model, part));
+      const excused = matchPart(mine, () => kind.addresses?.(model, part));
       return { part, ...excused, ...(only !== undefined && { only }), ...(unsure && { unsure }) };
     });
     for (const { holds } of excusals) if (holds === 'name' || holds === 'tags') lacks.add(holds);

@@ -1,5 +1,5 @@
 import { type Policy, settingsOf } from '../base/policy.ts';
-import type { Kind, Template } from '../base/resource-type.ts';
+import type { ResourceType, Template } from '../base/resource-type.ts';
 import type { Decision } from './decide.ts';
 
 /** What goes, each part once however many templates it breaks, and what takes its place. */
@@ -9,7 +9,7 @@ export interface Plan<Part> {
 }
 
 interface Planner<Model, Part> {
-  readonly kind: Pick<Kind<Model, Part>, 'key' | 'sees'>;
+  readonly kind: Pick<ResourceType<Model, Part>, 'key' | 'sees'>;
   readonly templates: readonly Template<Model, Part>[];
   readonly policy: Pick<Policy, 'templates'>;
 }

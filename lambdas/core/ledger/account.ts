@@ -1,6 +1,6 @@
 import type { Place } from '../base/resource-type.ts';
 import type { TemplateFacts } from './finding.ts';
-import { settle } from './next-states.ts';
+import { nextStates } from './next-states.ts';
 import type { LedgerRecord } from './record.ts';
 
 /** What can be wrong with the account as a whole, or with Drawbridge in it; reported as templates are. */
@@ -69,7 +69,11 @@ export const accountRecord = (
   const words = { key: keyOf, describe: ({ violating }: AccountProblem) => violating };
   const nothing = { gone: [], removed: [], left: [] };
   const judged = (template: string): boolean => !unknown.some((one) => one === template);
-  const { findings, changed } = settle(words, before, decisions, nothing, { n, openedAt: undefined, judged });
+  const { findings, changed } = nextStates(words, before, decisions, nothing, {
+    n,
+    openedAt: undefined,
+    judged,
+  });
   if (changed.length === 0) return undefined;
   return {
     resource: accountArn(place),

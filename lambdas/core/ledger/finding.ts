@@ -1,5 +1,6 @@
 import type { Actor } from '../base/event.ts';
 import type { Reason } from '../base/policy.ts';
+import { type Described, titleOf } from '../base/presentation.ts';
 import type { Severity, Template } from '../base/resource-type.ts';
 import type { Flapping } from './flapping.ts';
 import { type FindingState, isOpen, type LedgerRecord, remediationId, type Status } from './record.ts';
@@ -16,8 +17,13 @@ export interface Finding {
   readonly status: Status;
   readonly account: string;
   readonly region: string;
-  /** `type` is ASFF's. */
-  readonly resource: { readonly type: string; readonly id: string; readonly arn: string };
+  /** `type` is ASFF's, `kind` our own, e.g. `security-group`. */
+  readonly resource: {
+    readonly type: string;
+    readonly kind: string;
+    readonly id: string;
+    readonly arn: string;
+  };
   /** One entry a row, grant, statement or value. */
   readonly violating: readonly string[];
   /** How many parts of the resource are left. */
@@ -41,14 +47,25 @@ export interface Finding {
   readonly gone?: true;
 }
 
-export type TemplateFacts = Pick<Template<never, never>, 'title' | 'why' | 'severity' | 'controls'>;
+/** What a finding says of the rule that is broken: a template's, or what the finding itself brings, as of a CVE. */
+export interface TemplateFacts
+  extends Pick<Template<never, never>, 'title' | 'why' | 'severity' | 'controls'> {
+  /** ASFF's `Types`; those of a configuration check where there are none. */
+  readonly types?: readonly string[];
+}
 
-/** What the publisher knows about templates and resource types. */
+/** What people are told about a finding beside the finding itself. */
+export interface About extends Partial<TemplateFacts> {
+  /** What the resource is called, e.g. `Security group`. */
+  readonly noun: string;
+}
+
+/** What is known about templates and resource types where findings are told. */
 export interface Catalogue {
   /** By template id. */
   readonly templates: ReadonlyMap<string, TemplateFacts>;
-  /** By `kind` of a ledger record: the key of one of its parts. */
-  readonly keys: ReadonlyMap<string, (part: unknown) => string>;
+  /** By `kind` of a ledger record. */
+  readonly types: ReadonlyMap<string, Described>;
 }
 
 /**
@@ -57,7 +74,7 @@ export interface Catalogue {
  */
 const removes = (record: LedgerRecord, { status, keys }: FindingState, catalogue: Catalogue): boolean => {
   if (status === 'REMEDIATED' || status === 'FAILED') return record.removed.length > 0;
-  const keyOf = catalogue.keys.get(record.kind);
+  const keyOf = catalogue.types.get(record.kind)?.type.key;
   if (status !== 'RESOLVED' || !keyOf) return false;
   const removed = new Set(record.removed.map(keyOf));
   return keys.some((key) => removed.has(key));
@@ -97,7 +114,7 @@ const findingOf = (
   catalogue: Catalogue,
 ): Finding => {
   const { account, region, id, n, actor, eventId, closedAt } = record;
-  const facts = catalogue.templates.get(template);
+  const facts = state.facts ?? catalogue.templates.get(template);
   const remediation = remediationOf(record, template, state, catalogue);
   return {
     id: `${account}/${region}/${id}/${n}/${template}`,
@@ -107,7 +124,7 @@ const findingOf = (
     status: state.status,
     account,
     region,
-    resource: { type: record.type, id: record.name ?? id, arn: record.resource },
+    resource: { type: record.type, kind: record.kind, id: record.name ?? id, arn: record.resource },
     violating: state.violating,
     kept: record.kept,
     ...(remediation && { remediation }),
@@ -139,3 +156,21 @@ export const putAway = (record: LedgerRecord, catalogue: Catalogue): readonly Fi
 /** Nobody needs to be told: the same was escalated within the hour. */
 export const isQuiet = (record: LedgerRecord, { template }: Pick<Finding, 'template'>): boolean =>
   stateOf(record, template)?.quiet ?? false;
+
+/** What people call a resource: `Security group`. */
+export const nounOf = ({ types }: Pick<Catalogue, 'types'>, kind: string, type: string): string => {
+  if (kind === 'account') return 'Account';
+  const forms = types.get(kind)?.presentation.forms ?? [];
+  const form = forms.find(({ asffType }) => asffType === type) ?? forms[0];
+  return form ? titleOf(form) : type;
+};
+
+/** What is told of a record's finding beside the finding itself. */
+export const aboutOf = (
+  record: Pick<LedgerRecord, 'kind' | 'type' | 'findings'>,
+  template: string,
+  catalogue: Catalogue,
+): About => ({
+  ...(record.findings[template]?.facts ?? catalogue.templates.get(template)),
+  noun: nounOf(catalogue, record.kind, record.type),
+});

@@ -1,6 +1,6 @@
 import type { Reason } from '../base/policy.ts';
 import type { Fixed } from '../base/ports.ts';
-import type { Kind } from '../base/resource-type.ts';
+import type { ResourceType } from '../base/resource-type.ts';
 import type { Decision } from '../judge/decide.ts';
 import type { Recent, Recurrence } from './flapping.ts';
 import { type FindingState, isOpen, type Status } from './record.ts';
@@ -8,17 +8,17 @@ import { type FindingState, isOpen, type Status } from './record.ts';
 type States = Readonly<Record<string, FindingState>>;
 
 /** The states of every template, and which of them are new. */
-export interface Settled {
+export interface NextStates {
   readonly findings: States;
   readonly changed: readonly string[];
 }
 
-interface Verdict<Part> extends Pick<FindingState, 'error' | 'exclusion' | 'note'> {
+interface TemplateState<Part> extends Pick<FindingState, 'error' | 'exclusion' | 'note'> {
   readonly status: Status;
   readonly parts: readonly Part[];
 }
 
-type Words<Part> = Pick<Kind<never, Part>, 'key' | 'describe'>;
+type Words<Part> = Pick<ResourceType<never, Part>, 'key' | 'describe'>;
 
 const sentences = (...words: readonly (string | false | 0 | undefined)[]): string =>
   words.filter((word) => typeof word === 'string' && word !== '').join(' ');
@@ -36,10 +36,14 @@ const leftOf = <Part>({ key }: Words<Part>, decision: Decision<Part>, fixed: Fix
 };
 
 /** The one status of a template whose parts met different ends: what needs a person first, what was done next. */
-const verdict = <Part>(words: Words<Part>, decision: Decision<Part>, fixed: Fixed<Part>): Verdict<Part> => {
+const verdict = <Part>(
+  words: Words<Part>,
+  decision: Decision<Part>,
+  fixed: Fixed<Part>,
+): TemplateState<Part> => {
   const { failed, unchecked, notified, excluded } = leftOf(words, decision, fixed);
   const removed = new Set(fixed.removed.map(words.key));
-  const verdicts: readonly Verdict<Part>[] = [
+  const verdicts: readonly TemplateState<Part>[] = [
     {
       status: 'FAILED',
       parts: [...failed, ...unchecked],
@@ -103,7 +107,7 @@ const closedByOthers = (
       .map(([template, state]) => [template, asResolved(state, n)]),
   );
 
-export interface Stamp {
+export interface Revision {
   readonly n: number;
   readonly openedAt: string | undefined;
   /** Whether a template was judged at all; one that is off, or that an older version does not know, was not. */
@@ -116,7 +120,7 @@ export interface Stamp {
 const recurrence = (
   before: FindingState | undefined,
   status: Status,
-  recur: Stamp['recur'],
+  recur: Revision['recur'],
 ): Pick<FindingState, 'recent' | 'flapping' | 'quiet'> => {
   if (status !== 'REMEDIATED' || !recur) return before?.recent ? { recent: before.recent } : {};
   const { recent, flapping, isQuiet } = recur(before?.recent);
@@ -126,13 +130,13 @@ const recurrence = (
 };
 
 /** The states after a fix, and the templates whose state is new. `prior` are the states of the record before. */
-export const settle = <Part>(
+export const nextStates = <Part>(
   kind: Words<Part>,
   prior: States,
   decisions: readonly Decision<Part>[],
   fixed: Fixed<Part>,
-  { n, openedAt, judged, recur }: Stamp,
-): Settled => {
+  { n, openedAt, judged, recur }: Revision,
+): NextStates => {
   const decided = decisions.map((decision): readonly [string, FindingState] => {
     const { status, parts, error, exclusion, note: words } = verdict(kind, decision, fixed);
     const note = sentences(words, decision.remark);
@@ -172,7 +176,7 @@ const union = (one: FindingState, other: FindingState): FindingState => {
  * this copy reached itself; what it meant to report and is violated no longer is resolved. `gone` are the keys of the
  * parts that it had written down as removed and that are not there any more.
  */
-export const recover = (intended: Settled, reached: Settled, gone: ReadonlySet<string>): Settled => {
+export const recover = (intended: NextStates, reached: NextStates, gone: ReadonlySet<string>): NextStates => {
   const removed = (meant: FindingState): FindingState => {
     const kept = meant.keys.flatMap((key, i) =>
       gone.has(key) ? [{ key, text: meant.violating[i] ?? key }] : [],

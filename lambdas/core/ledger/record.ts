@@ -1,5 +1,6 @@
 import type { Actor } from '../base/event.ts';
 import type { Reason } from '../base/policy.ts';
+import type { TemplateFacts } from './finding.ts';
 import type { Flapping, Recent } from './flapping.ts';
 
 /** Contract, section 5: what has become of one violation. */
@@ -25,6 +26,8 @@ export interface FindingState {
   readonly recent?: Recent;
   /** Where it comes back too often. */
   readonly flapping?: Flapping;
+  /** What the rule is, where no catalogue knows it by the template's id. */
+  readonly facts?: TemplateFacts;
   /** Nobody needs to be told: the same was escalated within the hour. */
   readonly quiet?: true;
   /** The number of the record that set this state. */

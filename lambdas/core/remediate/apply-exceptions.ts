@@ -1,5 +1,7 @@
 import { classify, message } from '../base/errors.ts';
 import { own } from '../base/json.ts';
+import type { Policy } from '../base/policy.ts';
+import { callOf } from '../base/trigger.ts';
 import {
   type Bounds,
   type Exception,
@@ -12,15 +14,15 @@ import {
 } from '../exclusions/exceptions.ts';
 import { type Decision, decide, onlyReported } from '../judge/decide.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
-import type { Errand, Remediator, Seen } from './remediator.ts';
+import type { Assessor, Reading, Task } from './remediator.ts';
 
 /** The items of the table of exceptions, unchecked, or why they cannot be read. */
 export type Asked = { readonly items: readonly unknown[] } | { readonly unreadable: string };
 
 /** What the exceptions make of what was seen. */
-export interface Heeded<Model, Part> {
-  /** Judges with the exceptions beside the policy's exclusions. */
-  readonly remediator: Remediator<Model, Part>;
+export interface Applied<Part> {
+  /** The exceptions beside the policy's exclusions. */
+  readonly policy: Policy;
   readonly decisions: readonly Decision<Part>[];
   /** When the resource was last deleted, as far as that ends an exception; ISO 8601. */
   readonly goneAt: string | undefined;
@@ -34,25 +36,25 @@ const SECOND_MS = 999;
 
 /** Epoch milliseconds of when the resource was deleted, by the event or by what was read. */
 const deletedAt = <Model, Part>(
-  { kind, clock }: Remediator<Model, Part>,
-  { event }: Errand<Part>,
-  { model }: Seen<Model, Part>,
+  { clock }: Assessor<Model, Part>,
+  { trigger }: Task<Part>,
+  { model }: Reading<Model, Part>,
 ): number | undefined => {
   if (model === undefined) return clock.now();
-  const deletes = event && Object.hasOwn(kind.calls, event.name) && kind.calls[event.name]?.deletes;
-  return deletes ? Date.parse(event.time) + SECOND_MS : undefined;
+  const call = callOf(trigger);
+  return call?.deletes ? Date.parse(call.time) + SECOND_MS : undefined;
 };
 
 /** Reads the exceptions where they matter: something violates, or the resource they are about is gone. */
 export const askExceptions = async <Model, Part>(
-  remediator: Remediator<Model, Part>,
-  errand: Errand<Part>,
-  seen: Seen<Model, Part>,
+  assessor: Assessor<Model, Part>,
+  task: Task<Part>,
+  seen: Reading<Model, Part>,
 ): Promise<Asked> => {
-  const { exceptions, kind, place } = remediator;
-  if (seen.decisions.length === 0 && deletedAt(remediator, errand, seen) === undefined) return { items: [] };
+  const { exceptions, kind, place } = assessor;
+  if (seen.decisions.length === 0 && deletedAt(assessor, task, seen) === undefined) return { items: [] };
   try {
-    return { items: await exceptions.of(kind.arn(errand.id, place)) };
+    return { items: await exceptions.of(kind.arn(task.id, place)) };
   } catch (error) {
     if (classify(error) !== 'permanent') throw error;
     return { unreadable: message(error) };
@@ -121,44 +123,39 @@ const alive = (
   return { valid, goneAt: ended ? new Date(gone).toISOString() : before };
 };
 
-const withExceptions = <Model, Part>(
-  remediator: Remediator<Model, Part>,
-  valid: readonly Exception[],
-): Remediator<Model, Part> => {
-  const { policy } = remediator;
-  if (valid.length === 0) return remediator;
-  const exclusions = [...policy.exclusions, ...valid.map(exclusionOf)];
-  return { ...remediator, policy: { ...policy, exclusions } };
-};
+const withExceptions = (policy: Policy, valid: readonly Exception[]): Policy =>
+  valid.length === 0 ? policy : { ...policy, exclusions: [...policy.exclusions, ...valid.map(exclusionOf)] };
 
 /**
  * Lets the exceptions speak: those that hold like exclusions of the policy, the emergency stop like mode notify. What is
  * no valid exception allows nothing; a remark says so on the finding.
  */
-export const heed = <Model, Part>(
-  remediator: Remediator<Model, Part>,
-  errand: Errand<Part>,
-  seen: Seen<Model, Part>,
+export const applyExceptions = <Model, Part>(
+  assessor: Assessor<Model, Part>,
+  task: Task<Part>,
+  seen: Reading<Model, Part>,
   latest: LedgerRecord | undefined,
   asked: Asked,
-): Heeded<Model, Part> => {
-  const { policy, templates, clock } = remediator;
+): Applied<Part> => {
+  const { policy, templates, clock } = assessor;
   if ('unreadable' in asked) {
     const decisions = seen.decisions.map((decision) => unchecked(decision, asked.unreadable));
-    return { remediator, decisions, goneAt: latest?.goneAt, remarks: [asked.unreadable] };
+    return { policy, decisions, goneAt: latest?.goneAt, remarks: [asked.unreadable] };
   }
   const { exceptions, stop, remarks } = sorted(asked.items, {
     templates: new Set(templates.map(({ id }) => id)),
     maxDays: policy.exceptions.maxDays,
     now: clock.now(),
   });
-  const { valid, goneAt } = alive(exceptions, latest?.goneAt, deletedAt(remediator, errand, seen));
-  const current = withExceptions(remediator, valid);
+  const { valid, goneAt } = alive(exceptions, latest?.goneAt, deletedAt(assessor, task, seen));
+  const current = withExceptions(policy, valid);
   const { model, facts } = seen;
   const judgedAnew = valid.length > 0 && model !== undefined && facts !== undefined;
   const remark = remarks.join(' ');
-  const decisions = (judgedAnew ? decide(current, model, facts).decisions : seen.decisions)
+  const decisions = (
+    judgedAnew ? decide({ ...assessor, policy: current }, model, facts).decisions : seen.decisions
+  )
     .map((decision) => (stop ? onlyReported(decision, stopped(stop)) : decision))
     .map((decision) => (remark ? { ...decision, remark } : decision));
-  return { remediator: current, decisions, goneAt, remarks };
+  return { policy: current, decisions, goneAt, remarks };
 };

@@ -1,18 +1,24 @@
 import { modeOf } from '../base/policy.ts';
-import type { Kind } from '../base/resource-type.ts';
+import type { ResourceType } from '../base/resource-type.ts';
+import { callOf, type Trigger } from '../base/trigger.ts';
 import { recur } from '../ledger/flapping.ts';
-import { recover, type Settled, type Stamp } from '../ledger/next-states.ts';
+import { type NextStates, type Revision, recover } from '../ledger/next-states.ts';
 import { isOpen, type LedgerRecord } from '../ledger/record.ts';
-import type { Errand, Outcome, Remediator, View } from './remediator.ts';
+import type { Assessment, Outcome, Remediator, Task } from './remediator.ts';
 
 /** A copy that has not closed its record by then is taken for dead: a fix takes well under a second. */
 const LEASE_MS = 10_000;
 
+const openedBy = (trigger: Trigger<unknown>) => {
+  const call = callOf(trigger);
+  return call ? { eventId: call.id, eventName: call.name, actor: call.actor, openedAt: call.time } : {};
+};
+
 /** What every new entry of a resource's log begins with. */
 export const newRecord = <Model, Part>(
   { kind, place, policy, version, clock }: Remediator<Model, Part>,
-  { id, event }: Errand<Part>,
-  { gone, goneAt }: Pick<View<Model, Part>, 'goneAt'> & { readonly gone: boolean },
+  { id, trigger }: Task<Part>,
+  { gone, goneAt }: Pick<Assessment<Model, Part>, 'goneAt'> & { readonly gone: boolean },
 ): Omit<LedgerRecord, 'n' | 'state' | 'before' | 'removed' | 'kept' | 'findings' | 'changed'> => ({
   resource: kind.arn(id, place),
   lease: clock.now() + LEASE_MS,
@@ -22,7 +28,7 @@ export const newRecord = <Model, Part>(
   ...(kind.nameOf && { name: kind.nameOf(id) }),
   account: place.account,
   region: place.region,
-  ...(event && { eventId: event.id, eventName: event.name, actor: event.actor, openedAt: event.time }),
+  ...openedBy(trigger),
   version,
   ...(gone && { gone: true as const }),
   ...(goneAt && { goneAt }),
@@ -30,7 +36,7 @@ export const newRecord = <Model, Part>(
 });
 
 /** What a caller is told of an entry. */
-export const outcome = (id: string, { findings, changed }: Settled, error?: string): Outcome => ({
+export const outcome = (id: string, { findings, changed }: NextStates, error?: string): Outcome => ({
   id,
   statuses: Object.fromEntries(changed.map((template) => [template, findings[template]?.status ?? ''])),
   left: Object.fromEntries(
@@ -48,48 +54,49 @@ export const now = ({ clock }: Pick<Remediator<never, never>, 'clock'>): string 
 const judgedBy = <Model, Part>(
   { templates, policy }: Remediator<Model, Part>,
   model: Model | undefined,
-): Stamp['judged'] => {
+): Revision['judged'] => {
   const on = new Set(templates.map(({ id }) => id).filter((id) => modeOf(policy, id) !== 'off'));
   return (template) => model === undefined || on.has(template);
 };
 
-export const stamp = <Model, Part>(
+export const revision = <Model, Part>(
   remediator: Remediator<Model, Part>,
-  errand: Errand<Part>,
-  { model, latest }: Pick<View<Model, Part>, 'model' | 'latest'>,
-): Stamp => ({
+  task: Task<Part>,
+  { model, latest }: Pick<Assessment<Model, Part>, 'model' | 'latest'>,
+): Revision => ({
   n: (latest?.n ?? 0) + 1,
-  openedAt: errand.event?.time,
+  openedAt: callOf(task.trigger)?.time,
   judged: judgedBy(remediator, model),
   recur: (before) =>
-    recur(before, errand.event?.actor, remediator.clock.now(), remediator.policy.flapping.perHour),
+    recur(before, callOf(task.trigger)?.actor, remediator.clock.now(), remediator.policy.flapping.perHour),
 });
 
-const byKey = <Part>({ key }: Pick<Kind<never, Part>, 'key'>, ...lists: readonly (readonly Part[])[]) => [
-  ...new Map(lists.flat().map((part) => [key(part), part])).values(),
-];
+const byKey = <Part>(
+  { key }: Pick<ResourceType<never, Part>, 'key'>,
+  ...lists: readonly (readonly Part[])[]
+) => [...new Map(lists.flat().map((part) => [key(part), part])).values()];
 
 /** What a new entry starts from: nothing, or the record of a dead copy: who opened it, what was there and removed. */
-export interface Inheritance<Part> {
+export interface TakeOver<Part> {
   readonly base: Partial<LedgerRecord>;
   readonly before: readonly Part[];
   readonly removed: readonly Part[];
   readonly added: readonly Part[];
   /** Keys of the parts that the dead copy meant to remove. */
   readonly meant: ReadonlySet<string>;
-  readonly stamp: Stamp;
-  readonly prior: Settled['findings'];
-  conclude(settled: Settled): Settled;
+  readonly revision: Revision;
+  readonly prior: NextStates['findings'];
+  conclude(settled: NextStates): NextStates;
 }
 
-export const inherit = <Model, Part>(
+export const takeOver = <Model, Part>(
   remediator: Remediator<Model, Part>,
-  errand: Errand<Part>,
-  view: View<Model, Part>,
-): Inheritance<Part> => {
+  task: Task<Part>,
+  view: Assessment<Model, Part>,
+): TakeOver<Part> => {
   const { kind } = remediator;
   const { model, parts, latest } = view;
-  const fresh = stamp(remediator, errand, view);
+  const fresh = revision(remediator, task, view);
   if (latest?.state !== 'STARTED')
     return {
       base: {},
@@ -97,7 +104,7 @@ export const inherit = <Model, Part>(
       removed: [],
       added: [],
       meant: new Set(),
-      stamp: fresh,
+      revision: fresh,
       prior: latest?.findings ?? {},
       conclude: (settled) => settled,
     };
@@ -119,7 +126,7 @@ export const inherit = <Model, Part>(
       (part) => model !== undefined && kind.sees(model, part),
     ),
     meant: new Set(intended.map(kind.key)),
-    stamp: { ...fresh, n, openedAt },
+    revision: { ...fresh, n, openedAt },
     prior: Object.fromEntries(Object.entries(findings).filter(([template]) => !changed.includes(template))),
     conclude: (settled) => recover({ findings, changed }, settled, gone),
   };

@@ -1,23 +1,23 @@
 import { classify, message } from '../base/errors.ts';
 import type { Fixed } from '../base/ports.ts';
 import { type Decision, decide } from '../judge/decide.ts';
-import { settle } from '../ledger/next-states.ts';
+import { nextStates } from '../ledger/next-states.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
-import { inherit, newRecord, now, outcome } from './entry.ts';
-import type { Errand, Outcome, Remediator, View } from './remediator.ts';
+import { newRecord, now, outcome, takeOver } from './entry.ts';
+import type { Assessment, Outcome, Remediator, Task } from './remediator.ts';
 
 const NOTHING: Fixed<never> = { gone: [], removed: [], left: [] };
 
 /** Fixes, and turns a permanent refusal into parts that are left; what is transient flies on to Lambda's retry. */
 const tryFix = async <Model, Part>(
-  { fixer }: Remediator<Model, Part>,
-  { model, remove, rest }: Pick<View<Model, Part>, 'model' | 'remove' | 'rest'>,
+  { kind, fixer }: Remediator<Model, Part>,
+  { model, remove, rest }: Pick<Assessment<Model, Part>, 'model' | 'remove' | 'rest'>,
 ): Promise<Fixed<Part>> => {
-  if (model === undefined || remove.length === 0) return NOTHING;
+  if (model === undefined || remove.length === 0 || !fixer) return NOTHING;
   try {
     return await fixer.fix(model, remove, rest);
   } catch (error) {
-    const what = classify(error);
+    const what = classify(error, kind.errors);
     if (what === 'transient') throw error;
     return what === 'gone'
       ? { gone: remove, removed: [], left: [] }
@@ -28,7 +28,7 @@ const tryFix = async <Model, Part>(
 /** What is left alone of a part that was split is in the parts that took its place. */
 const afterSplit = <Model, Part>(
   remediator: Remediator<Model, Part>,
-  { model, facts, decisions }: View<Model, Part>,
+  { model, facts, decisions }: Assessment<Model, Part>,
   { gone, added = [] }: Fixed<Part>,
 ): readonly Decision<Part>[] => {
   const { replace } = remediator.kind;
@@ -73,25 +73,25 @@ const withLate = <Part>(
  * Ledger, fix, ledger: what is removed is written down before it is removed, and closed once it is gone. The record of
  * a dead copy is finished under its own number. Undefined when another copy was faster.
  */
-export const close = async <Model, Part>(
+export const fixAndRecord = async <Model, Part>(
   remediator: Remediator<Model, Part>,
-  errand: Errand<Part>,
-  view: View<Model, Part>,
+  task: Task<Part>,
+  view: Assessment<Model, Part>,
 ): Promise<Outcome | undefined> => {
   const { kind, ledger } = remediator;
   const { parts, remove, rest, latest } = view;
-  const { base, before, prior, conclude, meant, stamp, ...inherited } = inherit(remediator, errand, view);
+  const { base, before, prior, conclude, meant, revision, ...inherited } = takeOver(remediator, task, view);
   const done = ({ removed, added = [] }: Pick<Fixed<Part>, 'removed' | 'added'>) => {
     const all = [...inherited.added, ...added];
     return { removed: [...inherited.removed, ...removed], ...(all.length > 0 && { added: all }) };
   };
   const settled = (fixed: Fixed<Part>) =>
-    conclude(settle(kind, prior, afterSplit(remediator, view, fixed), fixed, stamp));
+    conclude(nextStates(kind, prior, afterSplit(remediator, view, fixed), fixed, revision));
   const draft: LedgerRecord = {
-    ...newRecord(remediator, errand, { ...view, gone: view.model === undefined }),
+    ...newRecord(remediator, task, { ...view, gone: view.model === undefined }),
     ...base,
     ...settled({ gone: remove, removed: remove, left: [], added: rest }),
-    n: stamp.n,
+    n: revision.n,
     state: 'STARTED',
     before,
     ...done({ removed: remove, added: rest }),
@@ -117,5 +117,5 @@ export const close = async <Model, Part>(
     },
     draft.lease,
   );
-  return closed ? outcome(errand.id, result, fixed.error) : undefined;
+  return closed ? outcome(task.id, result, fixed.error) : undefined;
 };

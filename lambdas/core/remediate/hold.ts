@@ -1,4 +1,5 @@
-import type { Errand, Remediator, View } from './remediator.ts';
+import { callOf, type Trigger } from '../base/trigger.ts';
+import type { Assessment, Remediator, Task } from './remediator.ts';
 
 /** How long a read may lag behind a change: EC2 documents no bound, seconds are usual. */
 export const LAG_MS = 4_000;
@@ -25,16 +26,18 @@ export const pauseOf = (hold: Hold, times: Readonly<Record<Hold, number>>): numb
   hold === 'busy' ? 100 * 2 ** Math.min(times.busy, 4) : PAUSES[hold][times[hold]];
 
 /** CloudTrail's times are whole seconds: an event of the same second counts as earlier. */
-const isBefore = (closedAt: string, event: Errand<never>['event']): boolean =>
-  event !== undefined && Date.parse(closedAt) < Date.parse(event.time);
+const isBefore = (closedAt: string, trigger: Trigger<unknown>): boolean => {
+  const call = callOf(trigger);
+  return call !== undefined && Date.parse(closedAt) < Date.parse(call.time);
+};
 
 /** The event shows a part that the read does not, and that was not removed since. */
 const isAhead = <Model, Part>(
   { kind }: Remediator<Model, Part>,
-  { event }: Errand<Part>,
-  { unseen, latest }: Pick<View<Model, Part>, 'unseen' | 'latest'>,
+  { trigger }: Task<Part>,
+  { unseen, latest }: Pick<Assessment<Model, Part>, 'unseen' | 'latest'>,
 ): boolean => {
-  const since = latest?.closedAt === undefined || !isBefore(latest.closedAt, event);
+  const since = latest?.closedAt === undefined || !isBefore(latest.closedAt, trigger);
   const removed = since ? ((latest?.removed ?? []) as readonly Part[]) : [];
   return unseen.some((shown) => !removed.some((part) => kind.same(shown, part)));
 };
@@ -42,11 +45,11 @@ const isAhead = <Model, Part>(
 /** The read still shows something that the newest record has removed a moment ago, and no event since has put it back. */
 const lagsBehind = <Model, Part>(
   { kind, clock }: Remediator<Model, Part>,
-  { event }: Errand<Part>,
-  { remove, latest }: Pick<View<Model, Part>, 'remove' | 'latest'>,
+  { trigger }: Task<Part>,
+  { remove, latest }: Pick<Assessment<Model, Part>, 'remove' | 'latest'>,
 ): boolean => {
   const closedAt = latest?.state === 'CLOSED' ? latest.closedAt : undefined;
-  if (closedAt === undefined || isBefore(closedAt, event)) return false;
+  if (closedAt === undefined || isBefore(closedAt, trigger)) return false;
   const removed = new Set(((latest?.removed ?? []) as readonly Part[]).map(kind.key));
   const age = clock.now() - Date.parse(closedAt);
   return age < LAG_MS && remove.some((part) => removed.has(kind.key(part)));
@@ -55,46 +58,48 @@ const lagsBehind = <Model, Part>(
 /** AWS contradicts our reading of a resource that has changed a moment ago. */
 const isUnsettled = <Model, Part>(
   { kind, clock }: Remediator<Model, Part>,
-  { event }: Errand<Part>,
-  { model, decisions }: Pick<View<Model, Part>, 'model' | 'decisions'>,
-): boolean =>
-  event !== undefined &&
-  model !== undefined &&
-  decisions.length > 0 &&
-  kind.isContradicted?.(model) === true &&
-  clock.now() - Date.parse(event.time) < SETTLED_MS;
+  { trigger }: Task<Part>,
+  { model, decisions }: Pick<Assessment<Model, Part>, 'model' | 'decisions'>,
+): boolean => {
+  const call = callOf(trigger);
+  if (!call || model === undefined || decisions.length === 0 || !kind.isContradicted?.(model)) return false;
+  return clock.now() - Date.parse(call.time) < SETTLED_MS;
+};
 
 /** Is another copy at it, as far as the ledger says? */
 const isBusy = <Model, Part>(
   { clock }: Remediator<Model, Part>,
-  { latest }: Pick<View<Model, Part>, 'latest'>,
+  { latest }: Pick<Assessment<Model, Part>, 'latest'>,
 ): boolean => latest?.state === 'STARTED' && clock.now() < latest.lease;
 
 /** Nothing is known to be wrong, or nothing may be done about it. */
-const isIdle = <Model, Part>({ remove, latest }: Pick<View<Model, Part>, 'remove' | 'latest'>): boolean =>
+const isIdle = <Model, Part>({
+  remove,
+  latest,
+}: Pick<Assessment<Model, Part>, 'remove' | 'latest'>): boolean =>
   latest?.state !== 'STARTED' && remove.length === 0;
 
 /** What is to be waited for, whatever is done meanwhile. */
 const waitsFor = <Model, Part>(
   remediator: Remediator<Model, Part>,
-  errand: Errand<Part>,
-  view: View<Model, Part>,
+  task: Task<Part>,
+  view: Assessment<Model, Part>,
   patient: boolean,
 ): Hold | undefined => {
-  if (isUnsettled(remediator, errand, view)) return 'unsettled';
-  return patient && isAhead(remediator, errand, view) ? 'look again' : undefined;
+  if (isUnsettled(remediator, task, view)) return 'unsettled';
+  return patient && isAhead(remediator, task, view) ? 'look again' : undefined;
 };
 
 /** What holds us up before anything is done, and what is to be waited for once it is done. */
 export const holds = <Model, Part>(
   remediator: Remediator<Model, Part>,
-  errand: Errand<Part>,
-  view: View<Model, Part>,
+  task: Task<Part>,
+  view: Assessment<Model, Part>,
   patient: boolean,
 ): { readonly before: Hold | undefined; readonly after: Hold | undefined } => {
   if (isBusy(remediator, view)) return { before: 'busy', after: undefined };
-  const after = waitsFor(remediator, errand, view, patient);
+  const after = waitsFor(remediator, task, view, patient);
   const mayWait = isIdle(view) && (after === 'unsettled' || view.decisions.length === 0);
   if (after && mayWait) return { before: after, after };
-  return { before: lagsBehind(remediator, errand, view) ? 'busy' : undefined, after };
+  return { before: lagsBehind(remediator, task, view) ? 'busy' : undefined, after };
 };

@@ -1,19 +1,18 @@
-import type { CloudTrailEvent } from '../base/event.ts';
 import type { Policy } from '../base/policy.ts';
 import type { Clock, Exceptions, Fixer, Reader } from '../base/ports.ts';
-import type { Hint, Kind, Place, Template } from '../base/resource-type.ts';
+import type { Place, ResourceType, Template } from '../base/resource-type.ts';
+import type { Trigger } from '../base/trigger.ts';
 import type { Facts } from '../exclusions/match.ts';
 import type { Decision } from '../judge/decide.ts';
 import type { Ledger } from '../ledger/ports.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 
-/** One resource type with everything it takes to remediate it. */
-export interface Remediator<Model, Part> {
-  readonly kind: Kind<Model, Part>;
+/** One resource type with everything it takes to say what is to be done about a resource. */
+export interface Assessor<Model, Part> {
+  readonly kind: ResourceType<Model, Part>;
   readonly templates: readonly Template<Model, Part>[];
   readonly policy: Policy;
   readonly reader: Reader<Model>;
-  readonly fixer: Fixer<Model, Part>;
   readonly ledger: Ledger;
   readonly exceptions: Exceptions;
   readonly clock: Clock;
@@ -23,17 +22,21 @@ export interface Remediator<Model, Part> {
   readonly holdsBack?: (id: string) => string | undefined;
 }
 
-/** One resource to judge, and what made us look; no event when a sweep does. */
-export interface Errand<Part> {
+/** One that also does it; what is only judged has no fixer, and all its violations are reported. */
+export interface Remediator<Model, Part> extends Assessor<Model, Part> {
+  readonly fixer?: Fixer<Model, Part>;
+}
+
+/** One resource to judge, and what made us look. */
+export interface Task<Part> {
   readonly id: string;
-  readonly hint: Pick<Hint<Part>, 'closes' | 'shows'>;
-  readonly event?: Pick<CloudTrailEvent, 'id' | 'name' | 'time' | 'actor'>;
+  readonly trigger: Trigger<Part>;
   /** When to give up waiting for another copy, in epoch milliseconds. */
   readonly deadline: number;
 }
 
 /** What one read of the resource says. */
-export interface Seen<Model, Part> {
+export interface Reading<Model, Part> {
   /** Undefined when the resource is gone. */
   readonly model: Model | undefined;
   readonly parts: readonly Part[];
@@ -45,7 +48,7 @@ export interface Seen<Model, Part> {
 }
 
 /** What one read, the exceptions and the ledger's newest record say together. */
-export interface View<Model, Part> extends Seen<Model, Part> {
+export interface Assessment<Model, Part> extends Reading<Model, Part> {
   /** The parts that are to go: each once, however many templates it breaks. */
   readonly remove: readonly Part[];
   /** What takes the place of parts that go, where ranges are split. */

@@ -5,19 +5,19 @@ import { factsOf } from '../judge/facts.ts';
 import type { OpenFinding, OpenFindings } from '../ledger/ports.ts';
 import { isUnfinished } from '../ledger/record.ts';
 import type { Remediator } from '../remediate/remediator.ts';
-import { inTurn, paceOf, type Verdict } from './pool.ts';
+import { inTurn, paceOf, type Visited } from './pool.ts';
 import { add, limitOf, mayGrow, type Step, type Sweep } from './sweep.ts';
-import { AT_ONCE, LOOKS_PER_SECOND, type Stride, type Sweeper, visitor } from './sweep-resource.ts';
+import { type PageRun, type Sweeper, sweepResource } from './sweep-resource.ts';
 
 /** Goes through what is left of a page. Resolves with the step that is to go on with it, if it was cut short. */
 const work = async <Model, Part, Item>(
-  { sweeper: { clock }, step, deadline }: Stride<Model, Part>,
+  { sweeper: { clock, kind }, step, deadline }: PageRun<Model, Part>,
   items: readonly Item[],
   keyOf: (item: Item) => string,
-  visit: (item: Item) => Promise<Verdict>,
+  visit: (item: Item) => Promise<Visited>,
 ): Promise<Step | undefined> => {
-  const pace = paceOf(clock, LOOKS_PER_SECOND);
-  const done = await inTurn(items, visit, { concurrency: AT_ONCE, pace, deadline, clock });
+  const pace = paceOf(clock, kind.pace.looksPerSecond);
+  const done = await inTurn(items, visit, { concurrency: kind.pace.atOnce, pace, deadline, clock });
   const last = items[done - 1];
   if (done === items.length) return undefined;
   return { ...step, after: last === undefined ? (step.after ?? '') : keyOf(last) };
@@ -58,33 +58,33 @@ export const isSuspect = <Model, Part>(
 const idOf = ({ id }: { readonly id: string }): string => id;
 
 /** Judges a page of resources, without those that have an open finding: it was their turn before. */
-const judgePage = async <Model, Part>(stride: Stride<Model, Part>): Promise<readonly Step[]> => {
-  const { sweeper, step, tallies } = stride;
+const judgePage = async <Model, Part>(run: PageRun<Model, Part>): Promise<readonly Step[]> => {
+  const { sweeper, step, tallies } = run;
   const { resources, next } = await sweeper.lister.list(step.page);
   if (!hasBegun(step)) tallies.push({ seen: resources.length, pages: 1 });
   const suspects = following(resources, idOf, step).filter((resource) => isSuspect(sweeper, resource));
   const open = suspects.length > 0 ? await openIds(sweeper.openFindings) : new Set<string>();
   const unknown = suspects.filter(({ id }) => !open.has(id));
-  const visit = visitor(stride);
-  const cut = await work(stride, unknown, idOf, ({ id }) => visit(id, false));
+  const visit = sweepResource(run);
+  const cut = await work(run, unknown, idOf, ({ id }) => visit(id, false));
   return cut ? [cut] : stepsAfter(step, next);
 };
 
 const keyOf = ({ resource, n }: OpenFinding): string => `${resource}/${n}`;
 
 /** Looks after a page of open findings: closed or gone meanwhile, left by a dead copy, or to be fixed by now. */
-const tidyPage = async <Model, Part>(stride: Stride<Model, Part>): Promise<readonly Step[]> => {
-  const { sweeper, step, tallies } = stride;
+const checkOpenFindings = async <Model, Part>(run: PageRun<Model, Part>): Promise<readonly Step[]> => {
+  const { sweeper, step, tallies } = run;
   const { findings, next } = await sweeper.openFindings.list(step.page);
   if (!hasBegun(step) && findings.length > 0) tallies.push({ pages: 1 });
-  const visit = visitor(stride);
-  const look = async (finding: OpenFinding): Promise<Verdict> => {
+  const visit = sweepResource(run);
+  const look = async (finding: OpenFinding): Promise<Visited> => {
     const latest = await sweeper.ledger.latest(finding.resource);
     if (latest?.n === finding.n && isUnfinished(latest)) return visit(finding.id, true);
     await sweeper.openFindings.forget(finding);
     return 'done';
   };
-  const cut = await work(stride, following(findings, keyOf, step), keyOf, look);
+  const cut = await work(run, following(findings, keyOf, step), keyOf, look);
   return cut ? [cut] : stepsAfter(step, next);
 };
 
@@ -94,7 +94,7 @@ const countPages = async <Model, Part>({
   sweep,
   step,
   deadline,
-}: Stride<Model, Part>): Promise<Sweep> => {
+}: PageRun<Model, Part>): Promise<Sweep> => {
   let counted = sweep.counted ?? 0;
   for (let page = step.page; ; ) {
     const { resources, next } = await lister.list(page);
@@ -121,10 +121,10 @@ export const takeStep = async <Model, Part>(
     throw new Permanent(
       `A sweep's step for ${step?.kind ?? 'nothing'} came to the fixer of ${sweeper.kind.name}.`,
     );
-  const stride: Stride<Model, Part> = { sweeper, sweep, step, deadline, tallies: [] };
-  if (step.phase === 'count') return countPages(stride);
-  const steps = await (step.phase === 'list' ? judgePage : tidyPage)(stride);
-  const after = { ...sweep, queue: [...steps, ...later], tally: stride.tallies.reduce(add, sweep.tally) };
+  const run: PageRun<Model, Part> = { sweeper, sweep, step, deadline, tallies: [] };
+  if (step.phase === 'count') return countPages(run);
+  const steps = await (step.phase === 'list' ? judgePage : checkOpenFindings)(run);
+  const after = { ...sweep, queue: [...steps, ...later], tally: run.tallies.reduce(add, sweep.tally) };
   const limits = sweeper.policy.sweep;
   const isHeldUp = steps.some(hasBegun) && mayGrow(after, limits);
   if (!isHeldUp || after.tally.fixes < limitOf(after, limits)) return after;

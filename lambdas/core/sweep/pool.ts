@@ -1,7 +1,7 @@
 import type { Clock } from '../base/ports.ts';
 
 /** What one piece of work says about those behind it in the queue: go on, or leave them and this one alone. */
-export type Verdict = 'done' | 'stop';
+export type Visited = 'done' | 'stop';
 
 export interface Bounds {
   /** How many pieces are worked on at the same time. */
@@ -30,7 +30,7 @@ export const paceOf = ({ now, sleep }: Clock, perSecond: number): (() => Promise
  */
 export const inTurn = async <Item>(
   items: readonly Item[],
-  work: (item: Item) => Promise<Verdict>,
+  work: (item: Item) => Promise<Visited>,
   { concurrency, pace, deadline, clock }: Bounds,
 ): Promise<number> => {
   let next = 0;

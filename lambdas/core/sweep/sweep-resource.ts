@@ -1,9 +1,9 @@
 import { message } from '../base/errors.ts';
-import type { Lister } from '../base/ports.ts';
+import type { Fixer, Lister } from '../base/ports.ts';
 import type { OpenFindings } from '../ledger/ports.ts';
 import { remediate } from '../remediate/remediate.ts';
 import type { Outcome, Remediator } from '../remediate/remediator.ts';
-import { paceOf, type Verdict } from './pool.ts';
+import { paceOf, type Visited } from './pool.ts';
 import { limitOf, mayGrow, type Step, type Sweep, type Tally, tallyOf } from './sweep.ts';
 
 /** A resource type with everything it takes to go through all that there is of it. */
@@ -14,21 +14,13 @@ export interface Sweeper<Model, Part> extends Remediator<Model, Part> {
   readonly report: (outcome: Outcome) => void;
 }
 
-/**
- * EC2 refills 20 describes and 5 revokes a second for each account and region, which events and people share.
- * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
- */
-export const LOOKS_PER_SECOND = 20;
-const FIXES_PER_SECOND = 5;
-export const AT_ONCE = 5;
-
 /** Whether more may be fixed turns on how many resources there are. */
 class CountFirst extends Error {
   override readonly name = 'CountFirst';
 }
 
 /** One step on its way. */
-export interface Stride<Model, Part> {
+export interface PageRun<Model, Part> {
   readonly sweeper: Sweeper<Model, Part>;
   readonly sweep: Sweep;
   readonly step: Step;
@@ -43,7 +35,7 @@ const LIMIT_REACHED =
   'Nothing was changed: the sweep has made as many fixes as it may. See the finding about the sweep itself.';
 
 /** Lets fixes pass up to the limit; who has passed may pass again. */
-const gate = <Model, Part>({ sweeper, sweep, step, tallies }: Stride<Model, Part>) => {
+const gate = <Model, Part>({ sweeper, sweep, step, tallies }: PageRun<Model, Part>) => {
   const limits = sweeper.policy.sweep;
   const passed = new Set<string>();
   const held = new Set<string>();
@@ -63,22 +55,27 @@ const gate = <Model, Part>({ sweeper, sweep, step, tallies }: Stride<Model, Part
 };
 
 /** Judges one resource as an event would; what cannot be done now is counted, and left to the next sweep. */
-export const visitor = <Model, Part>(stride: Stride<Model, Part>) => {
-  const { sweeper, tallies, deadline } = stride;
-  const pace = paceOf(sweeper.clock, FIXES_PER_SECOND);
-  const fix: Sweeper<Model, Part>['fixer']['fix'] = async (...given) => {
-    await pace();
-    return sweeper.fixer.fix(...given);
+export const sweepResource = <Model, Part>(run: PageRun<Model, Part>) => {
+  const { sweeper, tallies, deadline } = run;
+  const pace = paceOf(sweeper.clock, sweeper.kind.pace.fixesPerSecond);
+  const { fixer } = sweeper;
+  const paced: Fixer<Model, Part> | undefined = fixer && {
+    fix: async (...given) => {
+      await pace();
+      return fixer.fix(...given);
+    },
   };
-  const remediator = { ...sweeper, holdsBack: gate(stride), fixer: { fix } };
-  const told = (outcome: Outcome): Verdict => {
+  const remediator = { ...sweeper, holdsBack: gate(run), ...(paced && { fixer: paced }) };
+  const told = (outcome: Outcome): Visited => {
     tallies.push(tallyOf(outcome));
     sweeper.report(outcome);
     return 'done';
   };
-  return async (id: string, closes: boolean): Promise<Verdict> => {
+  return async (id: string, closes: boolean): Promise<Visited> => {
     try {
-      return told(await remediate(remediator, { id, hint: { closes, shows: [] }, deadline }));
+      return told(
+        await remediate(remediator, { id, trigger: { closes, shows: [], cause: { by: 'sweep' } }, deadline }),
+      );
     } catch (error) {
       if (error instanceof CountFirst) return 'stop';
       return told({ id, statuses: {}, left: {}, error: message(error) });

@@ -26,7 +26,7 @@ export interface Tally {
   readonly notified: number;
   readonly excluded: number;
   /** Open findings whose violation or resource is gone. */
-  readonly tidied: number;
+  readonly resolved: number;
   /** Resources that were to be fixed, had the limit not been reached. */
   readonly held: number;
   /** Fixes that were begun: what the limit is about. */
@@ -41,7 +41,7 @@ export const NO_TALLY: Tally = {
   failed: 0,
   notified: 0,
   excluded: 0,
-  tidied: 0,
+  resolved: 0,
   held: 0,
   fixes: 0,
   pages: 0,
@@ -98,5 +98,5 @@ export const tallyOf = ({ statuses, left, error }: Outcome): Partial<Tally> => {
   if (error !== undefined) return { violating: 1, failed: 1 };
   const found = WORST_FIRST.find(([status]) => all.has(status));
   if (found) return { violating: 1, [found[1]]: 1 };
-  return all.has('RESOLVED') ? { tidied: 1 } : {};
+  return all.has('RESOLVED') ? { resolved: 1 } : {};
 };

@@ -1,4 +1,5 @@
 import type { CloudTrailEvent } from '../../core/base/event.ts';
+import { everyText, MOST_IDS, refused } from '../../core/base/event-ids.ts';
 import { isRecord, list, own } from '../../core/base/json.ts';
 import type { Hint } from '../../core/base/resource-type.ts';
 import {
@@ -10,9 +11,6 @@ import {
   type Sort,
   snapshotsIn,
 } from './model.ts';
-
-/** More than one call can name; what stands beyond belongs to a forged event. */
-const MAX_IDS = 50;
 
 const isTagging = ({ name }: CloudTrailEvent): boolean => /^(AddTagsTo|RemoveTagsFrom)Resource$/.test(name);
 
@@ -33,19 +31,6 @@ const field = (value: unknown, name: string): unknown => {
 
 /** A list of texts, a single one of which may stand bare. */
 const values = (value: unknown): readonly unknown[] => (typeof value === 'string' ? [value] : list(value));
-
-/** Every text in a value, however deep: without recursion, since events may be nested deeper than the stack. */
-const everyText = (root: unknown): readonly string[] => {
-  const found: string[] = [];
-  const open = [root];
-  while (open.length > 0) {
-    const value = open.pop();
-    if (typeof value === 'string') found.push(value);
-    else if (typeof value === 'object' && value !== null)
-      for (const inner of Object.values(value)) open.push(inner);
-  }
-  return found;
-};
 
 /** Accounts are numbers in data that has passed through other tools. */
 const is = (given: unknown, expected: string): boolean =>
@@ -71,7 +56,7 @@ const idsOf = (event: CloudTrailEvent): readonly string[] => {
   if (direct.length > 0) return [...new Set(direct)];
   const anywhere = everyText(event.record).flatMap(snapshotsIn);
   const ours = anywhere.filter((found) => isOurs(event, found)).map(({ id }) => id);
-  return [...new Set(ours)].slice(0, MAX_IDS);
+  return [...new Set(ours)].slice(0, MOST_IDS);
 };
 
 /** Tags of databases, clusters and much else are set by the same calls. */
@@ -102,7 +87,5 @@ const effectOf = (event: CloudTrailEvent): Pick<Hint<RestoreValue>, 'closes' | '
 export const hint = (event: CloudTrailEvent): Hint<RestoreValue> | { readonly refused: string } => {
   const ids = idsOf(event);
   if (ids.length > 0 || isOfAnotherType(event)) return { ids, lookUps: [], ...effectOf(event) };
-  return {
-    refused: `${event.name} names no snapshot of this account and region in ${idField(event)}. Look at CloudTrail event ${event.id} and at what it changed, or run a sweep.`,
-  };
+  return refused(event, `snapshot of this account and region in ${idField(event)}`);
 };

@@ -3,8 +3,9 @@ import {
   ModifyDBSnapshotAttributeCommand,
   type RDSClient,
 } from '@aws-sdk/client-rds';
-import { classify, errorCode, message } from '../../core/base/errors.ts';
+import { errorCode, message } from '../../core/base/errors.ts';
 import type { Fixed, Fixer } from '../../core/base/ports.ts';
+import { classify } from './errors.ts';
 import { nameOf, type RestoreValue, type Snapshot, sortOf } from './model.ts';
 import { readSnapshot, restoreValues } from './reader.ts';
 

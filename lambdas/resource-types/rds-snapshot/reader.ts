@@ -4,9 +4,9 @@ import {
   ListTagsForResourceCommand,
   type RDSClient,
 } from '@aws-sdk/client-rds';
-import { classify } from '../../core/base/errors.ts';
 import type { Reader } from '../../core/base/ports.ts';
 import type { Place } from '../../core/base/resource-type.ts';
+import { classify } from './errors.ts';
 import { arnOf, nameOf, type RestoreValue, type Snapshot, sortOf } from './model.ts';
 
 interface Attribute {

@@ -1,6 +1,8 @@
-import type { Call, Kind } from '../../core/base/resource-type.ts';
+import type { Call, ResourceType } from '../../core/base/resource-type.ts';
+import { ERRORS } from './errors.ts';
 import { hint } from './event.ts';
 import { arnOf, nameOf, type RestoreValue, type Snapshot, sortOf } from './model.ts';
+import { TEMPLATES } from './templates.ts';
 
 const ARN = 'arn:${AWS::Partition}:rds:${AWS::Region}:${AWS::AccountId}';
 const SNAPSHOTS = `${ARN}:snapshot:*`;
@@ -15,8 +17,12 @@ const TAGGING: Call = {
 };
 
 /** Snapshots of databases and of clusters; Neptune's and DocumentDB's are behind the same API. */
-export const rdsSnapshot: Kind<Snapshot, RestoreValue> = {
+export const rdsSnapshot: ResourceType<Snapshot, RestoreValue> = {
   name: 'rds-snapshot',
+  noun: 'DB snapshot',
+  errors: ERRORS,
+  pace: { looksPerSecond: 20, fixesPerSecond: 5, atOnce: 5 },
+  templates: TEMPLATES,
   asffType: (id) => (sortOf(id) === 'snapshot' ? 'AwsRdsDbSnapshot' : 'AwsRdsDbClusterSnapshot'),
   sources: ['aws.rds'],
   eventSources: ['rds.amazonaws.com'],

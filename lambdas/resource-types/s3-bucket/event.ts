@@ -1,13 +1,9 @@
 import type { CloudTrailEvent } from '../../core/base/event.ts';
+import { everyText, idsAmong, refused } from '../../core/base/event-ids.ts';
 import { at, isRecord, list, own } from '../../core/base/json.ts';
 import type { Hint } from '../../core/base/resource-type.ts';
 import type { BucketPart } from './model.ts';
 import { unpacked } from './shown.ts';
-
-/** More buckets than one call can name; what stands beyond belongs to a forged event. */
-const MAX_IDS = 50;
-/** Deeper than any record that CloudTrail writes. */
-const MAX_DEPTH = 32;
 
 /** Old buckets of us-east-1 have up to 255 characters, capitals and underscores. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{2,254}$/;
@@ -19,17 +15,7 @@ const HOST = /^(.+)\.s3[.-]([a-z0-9.-]+\.)?amazonaws\.com(\.cn)?$/;
 const MAX_HOST = 253;
 const CONTROL_HOST = /^(\d{12})\.s3-control\./;
 
-function* textsIn(value: unknown, depth = 0): Generator<string> {
-  if (typeof value === 'string') yield value;
-  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return;
-  for (const inner of Object.values(value)) yield* textsIn(inner, depth + 1);
-}
-
-const names = (values: readonly unknown[]): readonly string[] =>
-  [...new Set(values.filter((value) => typeof value === 'string' && NAME.test(value)))].slice(
-    0,
-    MAX_IDS,
-  ) as string[];
+const names = (values: readonly unknown[]): readonly string[] => idsAmong(values, NAME);
 
 /** The values of a property, whatever its case: a text, or a list of one in older records. */
 const valuesOf = (holder: unknown, ...properties: readonly string[]): readonly unknown[] =>
@@ -55,8 +41,7 @@ const PLACES: readonly ((event: CloudTrailEvent) => readonly unknown[])[] = [
       ARN,
     ),
   ({ requestParameters }) => captured(hostsOf(requestParameters), HOST),
-  ({ record }) =>
-    [...textsIn(record)].flatMap((text) => [...text.matchAll(ARN_WITHIN)].map(([, name]) => name)),
+  ({ record }) => everyText(record).flatMap((text) => [...text.matchAll(ARN_WITHIN)].map(([, name]) => name)),
 ];
 
 const bucketsOf = (event: CloudTrailEvent): readonly string[] => {
@@ -95,18 +80,14 @@ const isTagging = ({ name }: CloudTrailEvent): boolean => name === 'TagResource'
 
 type Ids = Pick<Hint<BucketPart>, 'ids' | 'lookUps'> | { readonly refused: string };
 
-const refuse = ({ name, id }: CloudTrailEvent, what: string): Ids => ({
-  refused: `${name} names no ${what}. Look at CloudTrail event ${id} and at what it changed, or run a sweep.`,
-});
-
 const idsOf = (event: CloudTrailEvent): Ids => {
   if (isAccountWide(event)) {
     const value = accountOf(event);
-    return value ? { ids: [], lookUps: [{ by: 'account', value }] } : refuse(event, 'account');
+    return value ? { ids: [], lookUps: [{ by: 'account', value }] } : refused(event, 'account');
   }
   if (isForeign(event)) return { ids: [], lookUps: [] };
   const ids = isTagging(event) ? names(PLACES[1]?.(event) ?? []) : bucketsOf(event);
-  return ids.length > 0 || isTagging(event) ? { ids, lookUps: [] } : refuse(event, 'bucket');
+  return ids.length > 0 || isTagging(event) ? { ids, lookUps: [] } : refused(event, 'bucket');
 };
 
 /**

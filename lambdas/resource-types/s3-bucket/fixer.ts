@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutBucketEncryptionCommand } from '@aws-sdk/client-s3';
-import { classify, errorCode, message } from '../../core/base/errors.ts';
+import { errorCode, message } from '../../core/base/errors.ts';
 import type { Clock, Fixed, Fixer } from '../../core/base/ports.ts';
 import type { Place } from '../../core/base/resource-type.ts';
 import type { S3 } from './clients.ts';
+import { classify } from './errors.ts';
 import { aclOf } from './fix-acl.ts';
 import { policyOf } from './fix-policy.ts';
 import { removeFrom } from './fix-steps.ts';

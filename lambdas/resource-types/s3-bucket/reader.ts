@@ -10,11 +10,12 @@ import {
   type GetPublicAccessBlockCommandOutput,
   type Grantee,
 } from '@aws-sdk/client-s3';
-import { classify, errorCode, message, Permanent } from '../../core/base/errors.ts';
+import { errorCode, message, Permanent } from '../../core/base/errors.ts';
 import type { Reader } from '../../core/base/ports.ts';
 import type { Place } from '../../core/base/resource-type.ts';
 import { type PolicyText, readPolicyText } from '../../core/judge/policy-text.ts';
 import type { S3 } from './clients.ts';
+import { classify } from './errors.ts';
 import { type Block, judge, maskOf, openParts } from './exposure.ts';
 import { type Bucket, grantParts, type PolicyStatus, statementParts } from './model.ts';
 

@@ -1,8 +1,10 @@
-import type { Kind } from '../../core/base/resource-type.ts';
+import type { ResourceType } from '../../core/base/resource-type.ts';
+import { ERRORS } from './errors.ts';
 import { hintOf } from './event.ts';
 import { describe } from './messages.ts';
 import { type Bucket, type BucketPart, bucketOf, contentOf, key, partsOf, withParts } from './model.ts';
 import { partsShown } from './shown.ts';
+import { TEMPLATES } from './templates.ts';
 
 export type { Bucket, BucketPart } from './model.ts';
 
@@ -10,7 +12,7 @@ export type { Bucket, BucketPart } from './model.ts';
  * CloudTrail's names, which are not always those of the API:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
  */
-const CALLS: Kind<Bucket, BucketPart>['calls'] = {
+const CALLS: ResourceType<Bucket, BucketPart>['calls'] = {
   CreateBucket: { wakes: 'opens' },
   PutBucketAcl: { wakes: 'both' },
   PutBucketPolicy: { wakes: 'both' },
@@ -38,8 +40,12 @@ const BUCKETS = ['arn:${AWS::Partition}:s3:::*'];
 const OURS = { StringEquals: { 'aws:ResourceAccount': '${AWS::AccountId}' } };
 
 /** Buckets of S3, judged by ACL, policy and default encryption. */
-export const s3Bucket: Kind<Bucket, BucketPart> = {
+export const s3Bucket: ResourceType<Bucket, BucketPart> = {
   name: 's3-bucket',
+  noun: 'bucket',
+  errors: ERRORS,
+  pace: { looksPerSecond: 20, fixesPerSecond: 5, atOnce: 5 },
+  templates: TEMPLATES,
   asffType: 'AwsS3Bucket',
   sources: ['aws.s3', 'aws.s3control'],
   eventSources: ['s3.amazonaws.com', 's3-control.amazonaws.com'],

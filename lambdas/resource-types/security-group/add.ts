@@ -5,8 +5,9 @@ import {
   RevokeSecurityGroupIngressCommand,
   type Tag,
 } from '@aws-sdk/client-ec2';
-import { classify, errorCode, message } from '../../core/base/errors.ts';
+import { errorCode, message } from '../../core/base/errors.ts';
 import { describeRules } from './describe.ts';
+import { classify } from './errors.ts';
 import { type IngressRule, sameContent } from './model.ts';
 import { ruleOf } from './reader.ts';
 

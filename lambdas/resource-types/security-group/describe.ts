@@ -3,7 +3,7 @@ import {
   paginateDescribeSecurityGroupRules,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
-import { classify } from '../../core/base/errors.ts';
+import { classify } from './errors.ts';
 
 /** The largest page that DescribeSecurityGroupRules gives. */
 const PAGE = 1000;

@@ -1,11 +1,10 @@
 import type { CloudTrailEvent } from '../../core/base/event.ts';
+import { MOST_IDS, refused } from '../../core/base/event-ids.ts';
 import { isRecord, own } from '../../core/base/json.ts';
 import type { Hint, LookUp } from '../../core/base/resource-type.ts';
 import type { IngressRule } from './model.ts';
 import { rowsShown } from './shown.ts';
 
-/** More ids than one call can name; what stands beyond belongs to a forged event. */
-const MAX_IDS = 50;
 /** Deeper than any record that CloudTrail writes. */
 const MAX_DEPTH = 32;
 /** The longest group name that EC2 takes. */
@@ -67,7 +66,7 @@ const textsIn = (...values: readonly unknown[]): readonly Text[] => {
 const unique = (values: Iterable<string>): readonly string[] => {
   const found = new Set<string>();
   for (const value of values) {
-    if (found.size === MAX_IDS) break;
+    if (found.size === MOST_IDS) break;
     found.add(value);
   }
   return [...found];
@@ -102,9 +101,8 @@ const whatStands = (event: CloudTrailEvent, property: string): string => {
 
 type Ids = Pick<Hint<IngressRule>, 'ids' | 'lookUps'> | { readonly refused: string };
 
-const refuse = (event: CloudTrailEvent, what: string, property: string): Ids => ({
-  refused: `${event.name} names no ${what}: ${whatStands(event, property)}. Look at CloudTrail event ${event.id} and at what it changed, or run a sweep.`,
-});
+const refuse = (event: CloudTrailEvent, what: string, property: string): Ids =>
+  refused(event, `${what}: ${whatStands(event, property)}`);
 
 const groupsOf = (event: CloudTrailEvent, texts: readonly Text[]): Ids => {
   const ids = named(texts, GROUP_ID, 'groupid', 'groupids', 'securitygroupid', 'securitygroupids');

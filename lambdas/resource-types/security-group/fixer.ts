@@ -4,10 +4,11 @@ import {
   RevokeSecurityGroupIngressCommand,
   type RevokeSecurityGroupIngressResult,
 } from '@aws-sdk/client-ec2';
-import { classify, errorCode, message } from '../../core/base/errors.ts';
+import { errorCode, message } from '../../core/base/errors.ts';
 import type { Clock, Fixed, Fixer } from '../../core/base/ports.ts';
 import { addAll, undo } from './add.ts';
 import { describeRules } from './describe.ts';
+import { classify } from './errors.ts';
 import { type IngressRule, portsOf, type SecurityGroup, sameContent } from './model.ts';
 
 /** One call takes a whole group: EC2 allows 1,000 rows for each address family. */

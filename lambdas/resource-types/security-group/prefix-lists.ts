@@ -4,9 +4,9 @@ import {
   paginateDescribeManagedPrefixLists,
   paginateGetManagedPrefixListEntries,
 } from '@aws-sdk/client-ec2';
-import { classify } from '../../core/base/errors.ts';
 import type { Clock } from '../../core/base/ports.ts';
 import type { Template } from '../../core/base/resource-type.ts';
+import { classify } from './errors.ts';
 import type { IngressRule, PrefixList, SecurityGroup } from './model.ts';
 
 /** The largest page that EC2 gives of prefix lists, and of their entries. */

@@ -5,10 +5,11 @@ import {
   paginateDescribeSecurityGroups,
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
-import { classify, Permanent } from '../../core/base/errors.ts';
+import { Permanent } from '../../core/base/errors.ts';
 import type { Clock, Reader } from '../../core/base/ports.ts';
 import type { LookUp, Place, Template } from '../../core/base/resource-type.ts';
 import { describeRules } from './describe.ts';
+import { classify } from './errors.ts';
 import { type IngressRule, protocolOf, type SecurityGroup, type Source } from './model.ts';
 import { listsThatMatter, prefixListsOf, waitUntilChanged } from './prefix-lists.ts';
 import { type About, serviceOf } from './service-groups.ts';

@@ -1,4 +1,4 @@
-import type { CustomTemplate, Policy, Ports } from '../../core/base/policy.ts';
+import type { CustomTemplate, Ports } from '../../core/base/policy.ts';
 import type { Severity, Template } from '../../core/base/resource-type.ts';
 import type { IngressRule, SecurityGroup } from './model.ts';
 import { restOf } from './rest.ts';
@@ -187,11 +187,3 @@ export const customTemplate = ({ controls = [], why, ...template }: CustomTempla
     controls,
     why: why ?? 'The policy file forbids to open these ports to the world.',
   });
-
-/** The catalogue's templates and the policy file's. */
-export const templatesOf = ({
-  customTemplates,
-}: Pick<Policy, 'customTemplates'>): readonly PortTemplate[] => [
-  ...TEMPLATES,
-  ...customTemplates.map(customTemplate),
-];

@@ -1,6 +1,8 @@
-import type { Kind } from '../../core/base/resource-type.ts';
+import type { ResourceType } from '../../core/base/resource-type.ts';
+import { ERRORS } from './errors.ts';
 import { hintOf } from './event.ts';
 import { describe, type IngressRule, key, type SecurityGroup, same, sees } from './model.ts';
+import { customTemplate, TEMPLATES } from './templates.ts';
 import { cidrsOf } from './world.ts';
 
 export type { IngressRule, SecurityGroup } from './model.ts';
@@ -15,7 +17,7 @@ const tagsOn = (...prefixes: readonly string[]) => ({
   },
 });
 
-const CALLS: Kind<SecurityGroup, IngressRule>['calls'] = {
+const CALLS: ResourceType<SecurityGroup, IngressRule>['calls'] = {
   AuthorizeSecurityGroupIngress: { wakes: 'opens' },
   ModifySecurityGroupRules: { wakes: 'both' },
   RevokeSecurityGroupIngress: { wakes: 'closes' },
@@ -28,8 +30,15 @@ const CALLS: Kind<SecurityGroup, IngressRule>['calls'] = {
 };
 
 /** Security groups of EC2, judged by their ingress rows. */
-export const securityGroup: Kind<SecurityGroup, IngressRule> = {
+export const securityGroup: ResourceType<SecurityGroup, IngressRule> = {
   name: 'security-group',
+  noun: 'security group',
+  errors: ERRORS,
+  // EC2 refills 20 describes and 5 revokes a second for each account and region:
+  // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+  pace: { looksPerSecond: 20, fixesPerSecond: 5, atOnce: 5 },
+  templates: TEMPLATES,
+  customTemplate,
   asffType: 'AwsEc2SecurityGroup',
   sources: ['aws.ec2'],
   eventSources: ['ec2.amazonaws.com'],

@@ -7,14 +7,6 @@ const aws = (name: string, status = 400, more: object = {}) =>
 
 describe('an error is', () => {
   const cases: Readonly<Record<string, readonly string[]>> = {
-    gone: [
-      'InvalidGroup.NotFound',
-      'InvalidGroupId.NotFound',
-      'InvalidPermission.NotFound',
-      'InvalidSecurityGroupRuleId.NotFound',
-      'InvalidPrefixListID.NotFound',
-      'Client.InvalidGroup.NotFound',
-    ],
     transient: [
       'RequestLimitExceeded',
       'Throttling',
@@ -40,16 +32,19 @@ describe('an error is', () => {
       'ValidationError',
       'MissingParameter',
       'InvalidParameterValue',
-      'InvalidGroupId.Malformed',
-      'InvalidSecurityGroupRuleId.Malformed',
-      'InvalidPermission.Malformed',
-      'InvalidPrefixListId.Malformed',
-      'RulesPerSecurityGroupLimitExceeded',
     ],
   };
 
   for (const [kind, names] of Object.entries(cases))
     test.for(names)(`${kind}: %s`, (name) => expect(classify(aws(name))).toBe(kind));
+
+  test('gone, or permanent, where the resource type says so', () => {
+    const codes = { gone: ['InvalidToy.NotFound'], permanent: ['InvalidToy'] };
+    expect(classify(aws('InvalidToy.NotFound'), codes)).toBe('gone');
+    expect(classify(aws('Client.InvalidToy.NotFound'), codes)).toBe('gone');
+    expect(classify(aws('InvalidToy.Malformed'), codes)).toBe('permanent');
+    expect(classify(aws('InvalidToy.NotFound'))).toBe('transient');
+  });
 
   test('transient when AWS says so, whatever the code', () => {
     expect(classify(aws('AccessDenied', 500))).toBe('transient');

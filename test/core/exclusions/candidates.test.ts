@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { glob } from '../../../lambdas/core/base/glob.ts';
 import { DEFAULT_POLICY, type Exclusion } from '../../../lambdas/core/base/policy.ts';
 import type { TagSet } from '../../../lambdas/core/base/ports.ts';
-import type { Kind, Template } from '../../../lambdas/core/base/resource-type.ts';
-import { examine, type Facts } from '../../../lambdas/core/exclusions/match.ts';
+import type { ResourceType, Template } from '../../../lambdas/core/base/resource-type.ts';
+import { type Facts, matchByKey } from '../../../lambdas/core/exclusions/match.ts';
 import { decide } from '../../../lambdas/core/judge/decide.ts';
 import { factsOf } from '../../../lambdas/core/judge/facts.ts';
 
@@ -16,7 +16,7 @@ interface Row {
 const ARN = 'arn:aws:toy:us-east-1:111122223333:group/sg-1';
 const PLACE = { partition: 'aws', account: '111122223333', region: 'us-east-1' };
 
-const kind: Pick<Kind<readonly Row[], Row>, 'addresses' | 'arn' | 'idPrefix'> = {
+const kind: Pick<ResourceType<readonly Row[], Row>, 'addresses' | 'arn' | 'idPrefix'> = {
   addresses: (_, { cidrs }) => cidrs,
   arn: (id) => `arn:aws:toy:us-east-1:111122223333:group/${id}`,
   idPrefix: 'sg-',
@@ -159,7 +159,7 @@ describe('several exclusions', () => {
     expect(lacks.size).toBe(0);
     expect(decisions[0]).toMatchObject({ exclude: [world], exclusion: { reason: 'x' } });
   });
-  test('that each excuse a row are named together', () => {
+  test('that each matchPart a row are named together', () => {
     const [ssh] = judge(
       [
         { sources: ['::/0'], reason: 'six', owner: 'b@example.com', until: '2027-02-01' },
@@ -209,7 +209,7 @@ test('tags that may not be read are told with the exclusion that turns on them',
 
 test('each key can be asked about, for the person who wonders', () => {
   const exclusion = { origin: 'x', resources: ['sg-1'], templates: ['ssh'], until: '2026-11-21' };
-  expect(examine(exclusion, facts(), { template: 'ssh', cidrs: undefined })).toEqual({
+  expect(matchByKey(exclusion, facts(), { template: 'ssh', cidrs: undefined })).toEqual({
     resources: 'yes',
     templates: 'yes',
     until: 'no',
@@ -262,7 +262,7 @@ test('an index of exclusions finds what going through all of them finds', () => 
           expect(exclude.includes(row)).toBe(
             exclusions.some((each) =>
               Object.values(
-                examine({ origin: '', ...each }, facts(known), { template: id, cidrs: row.cidrs }),
+                matchByKey({ origin: '', ...each }, facts(known), { template: id, cidrs: row.cidrs }),
               ).every((holds) => holds === 'yes'),
             ),
           );

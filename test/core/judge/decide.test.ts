@@ -5,12 +5,12 @@ import type { Template } from '../../../lambdas/core/base/resource-type.ts';
 import { remediate } from '../../../lambdas/core/remediate/remediate.ts';
 import type { Remediator } from '../../../lambdas/core/remediate/remediator.ts';
 import {
-  errand,
   newWorld,
   type Options,
   type Row,
   row,
   type Toy,
+  task,
   toyRemediator,
   type World,
 } from '../../support/toy.ts';
@@ -57,7 +57,7 @@ const remediatorOf = (world: World, { exclusions = [], tags, name, templates, ..
 };
 
 const run = (world: World, more: More, closes = false) =>
-  remediate(remediatorOf(world, more), errand(world, world.rows, closes));
+  remediate(remediatorOf(world, more), task(world, world.rows, closes));
 
 const states = (world: World, template = 'alpha') =>
   world.published
@@ -126,7 +126,7 @@ describe('an excluded violation', () => {
       ...remediator.kind,
       addresses: (_: Toy, { id }: Row) => [id === 'r-kept' ? '10.1.0.0/16' : '0.0.0.0/0'],
     };
-    await remediate({ ...remediator, kind }, errand(world, world.rows));
+    await remediate({ ...remediator, kind }, task(world, world.rows));
     expect(states(world)).toMatchObject([
       {
         status: 'REMEDIATED',
@@ -237,7 +237,7 @@ describe('a row that is split', () => {
     const fixer = {
       fix: async (_: Toy, gone: readonly Row[], more?: readonly Row[]) => fix(world, gone, more),
     };
-    const { statuses } = await remediate({ ...remediator, fixer }, errand(world, world.rows));
+    const { statuses } = await remediate({ ...remediator, fixer }, task(world, world.rows));
     expect(statuses).toEqual({ alpha: 'REMEDIATED', beta: 'NOTIFIED' });
     expect(world.rows).toEqual([{ id: "r-both'", breaks: ['beta'] }]);
     expect(world.published).toMatchObject([
@@ -264,7 +264,7 @@ describe('a row that is split', () => {
     const fixer = {
       fix: async (_: Toy, gone: readonly Row[], more?: readonly Row[]) => fix(world, gone, more),
     };
-    const once = () => remediate({ ...remediator, fixer }, errand(world, world.rows));
+    const once = () => remediate({ ...remediator, fixer }, task(world, world.rows));
     await expect(once()).rejects.toThrow('killed');
     world.now += 60_000;
     await once();
@@ -284,7 +284,7 @@ describe('a row that is split', () => {
         error: 'quota',
       }),
     };
-    const { statuses } = await remediate({ ...remediator, fixer }, errand(world, world.rows));
+    const { statuses } = await remediate({ ...remediator, fixer }, task(world, world.rows));
     expect(statuses).toEqual({ alpha: 'FAILED', beta: 'NOTIFIED' });
     expect(world.published[0]).not.toHaveProperty('added');
     expect(world.published).toMatchObject([{ removed: [], kept: 1 }]);

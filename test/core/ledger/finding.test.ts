@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Catalogue, findingsOf } from '../../../lambdas/core/ledger/finding.ts';
 import type { Status } from '../../../lambdas/core/ledger/record.ts';
+import { CATALOGUE } from '../../../lambdas/publisher/catalogue.ts';
 import { actor, CIFS, recordOf, SSH, STATUSES, state, WORLD } from '../../publisher/records.ts';
 
 const catalogue: Catalogue = {
@@ -10,7 +11,7 @@ const catalogue: Catalogue = {
       { title: 'Unrestricted CIFS Access', why: 'Worms.', severity: 'HIGH' as const, controls: ['EC2.19'] },
     ],
   ]),
-  keys: new Map([['security-group', (part: unknown) => (part as { id: string }).id]]),
+  types: CATALOGUE.types,
 };
 
 const only = (record: Parameters<typeof findingsOf>[0]) => {
@@ -34,6 +35,7 @@ describe('a finding', () => {
             region: 'us-east-1',
             resource: {
               type: 'AwsEc2SecurityGroup',
+              kind: 'security-group',
               id: 'sg-0123456789abcdef0',
               arn: 'arn:aws:ec2:us-east-1:123456789012:security-group/sg-0123456789abcdef0',
             },

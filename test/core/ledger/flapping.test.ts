@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Recent, recur } from '../../../lambdas/core/ledger/flapping.ts';
 import { remediate } from '../../../lambdas/core/remediate/remediate.ts';
-import { errand, newWorld, row, toyRemediator } from '../../support/toy.ts';
+import { newWorld, row, task, toyRemediator } from '../../support/toy.ts';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 10, 22, 9);
@@ -83,7 +83,7 @@ describe('the loop, when a row is opened again every minute for an hour', () => 
     for (let minute = 0; minute < 60; minute += 1) {
       world.rows = [row(`r${minute}`, 'alpha')];
       world.now = START + minute * 60_000;
-      await remediate(remediator, { ...errand(world), deadline: world.now + 45_000 });
+      await remediate(remediator, { ...task(world), deadline: world.now + 45_000 });
       expect(world.rows).toEqual([]);
     }
     const states = world.published.map(({ findings }) => findings['alpha']);
@@ -105,7 +105,7 @@ describe('the loop, when a row is opened again every minute for an hour', () => 
     const opened = async (minute: number) => {
       world.rows = [row(`r${minute}`, 'alpha')];
       world.now = START + minute * 60_000;
-      await remediate(remediator, { ...errand(world), deadline: world.now + 45_000 });
+      await remediate(remediator, { ...task(world), deadline: world.now + 45_000 });
       return world.published.at(-1)?.findings['alpha'];
     };
     for (let minute = 0; minute < 7; minute += 1) await opened(minute);

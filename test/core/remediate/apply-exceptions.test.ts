@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { causeOf } from '../../../lambdas/core/base/trigger.ts';
 import { remediate } from '../../../lambdas/core/remediate/remediate.ts';
-import { errand, newWorld, type Options, row, toyRemediator, type World } from '../../support/toy.ts';
+import { newWorld, type Options, row, task, toyRemediator, type World } from '../../support/toy.ts';
 
 const ARN = 'arn:aws:toy:us-east-1:123456789012:toy-1';
 const bad = row('r-bad', 'alpha');
@@ -22,7 +23,7 @@ const stop = (world: World, more: object = {}) =>
   exception(world, { resource: '*', id: 'stop', reason: 'incident 7', template: undefined, ...more });
 
 const run = (world: World, options: Options = {}, closes = false) =>
-  remediate(toyRemediator(world, options), errand(world, world.rows, closes));
+  remediate(toyRemediator(world, options), task(world, world.rows, closes));
 const stateOf = (world: World, template = 'alpha') => world.records.at(-1)?.findings[template];
 const denied = Object.assign(new Error('not yours'), { name: 'AccessDeniedException' });
 
@@ -100,13 +101,9 @@ describe('an exception', () => {
     const world = newWorld();
     world.exceptions = [exception(world, { grantedAt: '2026-11-22T08:00:00Z' })];
     const toy = toyRemediator(world);
-    const remediator = {
-      ...toy,
-      kind: { ...toy.kind, calls: { DeleteToy: { wakes: 'closes', deletes: true } } },
-    };
-    const { event, ...rest } = errand(world, [], true);
-    const deleted = { ...rest, event: { ...event, name: 'DeleteToy', time: '2026-11-22T08:30:00Z' } };
-    await remediate(remediator as typeof toy, deleted as typeof rest);
+    const { trigger, ...rest } = task(world, [], true);
+    const event = { id: 'e-1', name: 'DeleteToy', time: '2026-11-22T08:30:00Z', actor: { arn: 'a' } };
+    await remediate(toy, { ...rest, trigger: { ...trigger, cause: causeOf(event, true) } });
     world.rows = [bad];
     expect((await run(world)).statuses).toEqual({ alpha: 'REMEDIATED' });
   });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { remediate } from '../../../lambdas/core/remediate/remediate.ts';
-import { errand, newWorld, type Options, row, toyRemediator, type World } from '../../support/toy.ts';
+import { newWorld, type Options, row, task, toyRemediator, type World } from '../../support/toy.ts';
 
 const bad = row('r-bad', 'alpha');
 const good = row('r-good');
 const run = (world: World, options: Options = {}, shows = world.rows, closes = false) =>
-  remediate(toyRemediator(world, options), errand(world, shows, closes));
+  remediate(toyRemediator(world, options), task(world, shows, closes));
 const denied = Object.assign(new Error('not yours'), { name: 'UnauthorizedOperation' });
 
 describe('a function that is killed', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { remediate } from '../../../lambdas/core/remediate/remediate.ts';
-import { errand, newWorld, row, toyRemediator } from '../../support/toy.ts';
+import { newWorld, row, task, toyRemediator } from '../../support/toy.ts';
 
 /** A resource type whose gone resources read as empty ones. */
 const scene = async (...notified: string[]) => {
@@ -16,7 +16,7 @@ const scene = async (...notified: string[]) => {
     return world.exists;
   };
   const watched = { ...remediator, reader: { ...remediator.reader, exists } };
-  const look = () => remediate(watched, errand(world, [], true));
+  const look = () => remediate(watched, task(world, [], true));
   await look();
   return { world, look, asked: () => asked };
 };

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { causeOf } from '../../../lambdas/core/base/trigger.ts';
 import { remediate } from '../../../lambdas/core/remediate/remediate.ts';
-import { errand, newWorld, type Options, row, toyRemediator, type World } from '../../support/toy.ts';
+import { newWorld, type Options, row, task, toyRemediator, type World } from '../../support/toy.ts';
 
 const bad = row('r-bad', 'alpha');
 const good = row('r-good');
 const run = (world: World, options: Options = {}, shows = world.rows, closes = false) =>
-  remediate(toyRemediator(world, options), errand(world, shows, closes));
+  remediate(toyRemediator(world, options), task(world, shows, closes));
 const denied = Object.assign(new Error('not yours'), { name: 'UnauthorizedOperation' });
 
 describe('one event', () => {
@@ -138,9 +139,10 @@ test('a part that comes back an hour later is waited for, though the ledger know
   world.rows = [bad];
   let reads = 0;
   const read = () => ({ rows: ++reads > 2 ? world.rows : [] });
-  const later = errand(world, [bad]);
+  const later = task(world, [bad]);
   const event = { id: 'e-2', name: 'OpenToy', time: new Date(world.now).toISOString(), actor: { arn: 'a' } };
-  await remediate(toyRemediator(world, { read }), { ...later, event });
+  const trigger = { ...later.trigger, cause: causeOf(event, false) };
+  await remediate(toyRemediator(world, { read }), { ...later, trigger });
   expect(world.rows).toEqual([]);
 });
 

@@ -153,7 +153,7 @@ describe('tidying', () => {
     fleet.toys.set('t000', good('t000'));
     fleet.toys.delete('t003');
     const { tally } = await runSweep(fleet, { policy });
-    expect(tally).toMatchObject({ tidied: 2, notified: 1 });
+    expect(tally).toMatchObject({ resolved: 2, notified: 1 });
     expect(statuses(fleet).slice(-2)).toEqual(['RESOLVED', 'RESOLVED']);
   });
 

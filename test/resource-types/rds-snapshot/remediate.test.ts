@@ -26,12 +26,17 @@ const remediatorOf = ({ client }: FakeRds, options: Options = {}) => {
   const judge = (id: string, hint: Partial<{ closes: boolean; shows: readonly RestoreValue[] }> = {}) =>
     remediate(remediator, {
       id,
-      hint: { closes: false, shows: [], ...hint },
-      event: {
-        id: `e-${world.now}`,
-        name: 'ModifyDBSnapshotAttribute',
-        time: new Date(world.now).toISOString(),
-        actor: { arn: 'arn:aws:iam::123456789012:user/a' },
+      trigger: {
+        closes: false,
+        shows: [],
+        cause: {
+          by: 'call',
+          id: `e-${world.now}`,
+          name: 'ModifyDBSnapshotAttribute',
+          time: new Date(world.now).toISOString(),
+          actor: { arn: 'arn:aws:iam::123456789012:user/a' },
+        },
+        ...hint,
       },
       deadline: world.now + 45_000,
     });

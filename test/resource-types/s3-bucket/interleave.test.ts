@@ -50,7 +50,7 @@ const wake = (fake: FakeS3, ledger: Ledger, scheduler: fc.Scheduler) => {
       place,
       version: 'test',
     },
-    { id: 'photos', hint: { closes: false, shows: [] }, deadline: 1e9 },
+    { id: 'photos', trigger: { closes: false, shows: [], cause: { by: 'sweep' } }, deadline: 1e9 },
   );
 };
 

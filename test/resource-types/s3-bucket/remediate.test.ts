@@ -52,7 +52,8 @@ const wake = async ({ fake, ledger }: ReturnType<typeof start>, { age = 5_000, s
     },
   };
   const time = new Date(NOW - (age === 'sweep' ? 0 : age)).toISOString();
-  const event = { id: 'e-1', name: 'PutBucketPolicy', time, actor: { arn: 'arn:aws:iam::1:user/x' } };
+  const actor = { arn: 'arn:aws:iam::123456789012:user/x' };
+  const call = { by: 'call', id: 'e-1', name: 'PutBucketPolicy', time, actor } as const;
   const outcome = await remediate(
     {
       kind: s3Bucket,
@@ -68,9 +69,8 @@ const wake = async ({ fake, ledger }: ReturnType<typeof start>, { age = 5_000, s
     },
     {
       id: 'photos',
-      hint: { closes: false, shows: [] },
+      trigger: { closes: false, shows: [], cause: age === 'sweep' ? { by: 'sweep' } : call },
       deadline: NOW + 45_000,
-      ...(age !== 'sweep' && { event }),
     },
   );
   const record = await ledger.latest('');

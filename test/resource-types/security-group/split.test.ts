@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_POLICY, type Policy, type Ports } from '../../../lambdas/core/base/policy.ts';
+import { templatesOf } from '../../../lambdas/core/base/resource-type.ts';
 import { decide } from '../../../lambdas/core/judge/decide.ts';
 import { factsOf } from '../../../lambdas/core/judge/facts.ts';
 import { plan } from '../../../lambdas/core/judge/split.ts';
 import type { IngressRule, SecurityGroup } from '../../../lambdas/resource-types/security-group/model.ts';
-import { templatesOf } from '../../../lambdas/resource-types/security-group/templates.ts';
-import { securityGroup as kind } from '../../../lambdas/resource-types/security-group/type.ts';
+import { securityGroup as kind, securityGroup } from '../../../lambdas/resource-types/security-group/type.ts';
 import { type OracleRow, type Range, violating } from './oracle.ts';
 import { group, list, row } from './rows.ts';
 
@@ -15,7 +15,7 @@ const LIST = 'pl-0123456789abcdef0';
 const LISTS = { [LIST]: list('10.0.0.0/8', '0.0.0.0/0') };
 
 const planFor = (policy: Policy, model: SecurityGroup) => {
-  const templates = templatesOf(policy);
+  const templates = templatesOf(securityGroup, policy);
   const facts = factsOf(kind, PLACE, model.id, Date.UTC(2026, 10, 22));
   const { decisions } = decide({ kind, templates, policy }, model, facts);
   return { decisions, ...plan({ kind, templates, policy }, model, decisions) };

@@ -1,22 +1,11 @@
 import { type Grant, PutBucketAclCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
-import { classify } from '../../lambdas/core/base/errors.ts';
-import { bucketClient, type S3 } from '../../lambdas/resource-types/s3-bucket/clients.ts';
-import { type BucketPart, type GrantPart, grantParts } from '../../lambdas/resource-types/s3-bucket/model.ts';
-import {
-  type BucketRestore,
-  grantsOf,
-  type Now,
-  planRestore,
-} from '../../lambdas/resource-types/s3-bucket/plan-restore.ts';
-import {
-  granteeOf,
-  readAcl,
-  readPolicy,
-  type Target,
-  targetOf,
-} from '../../lambdas/resource-types/s3-bucket/reader.ts';
-import { s3Bucket } from '../../lambdas/resource-types/s3-bucket/type.ts';
-import { type Subject, type Undoing, undoneOf } from './undoing.ts';
+import type { Connection } from '../../adapters/connect.ts';
+import { type Subject, type Undoing, undoneOf } from '../../core/ledger/undo.ts';
+import { bucketClient, type S3 } from './clients.ts';
+import { classify } from './errors.ts';
+import { type BucketPart, type GrantPart, grantParts } from './model.ts';
+import { type BucketRestore, grantsOf, type Now, planRestore } from './plan-restore.ts';
+import { granteeOf, readAcl, readPolicy, type Target, targetOf } from './reader.ts';
 
 const readNow = async (s3: S3, target: Target): Promise<Now | undefined> => {
   try {
@@ -44,13 +33,14 @@ const putGrants = async (s3: S3, target: Target, grants: readonly GrantPart[]): 
 };
 
 /** Statements come back at their old places, grants beside those that are there now. */
-export const undoBucket = ({ record, place }: Subject): Undoing<BucketPart, BucketRestore> => {
-  const s3 = bucketClient();
+export const undo = (
+  { record, place }: Subject,
+  connection: Connection = {},
+): Undoing<BucketPart, BucketRestore> => {
+  const s3 = bucketClient(connection);
   const target = targetOf(record.id, place);
   return {
     rights: 's3:PutBucketPolicy and s3:PutBucketAcl on the bucket',
-    describe: s3Bucket.describe,
-    key: s3Bucket.key,
     plan: async () => {
       const now = await readNow(s3, target);
       if (!now) return { refused: `The bucket ${record.id} is gone, so nothing can be put back.` };

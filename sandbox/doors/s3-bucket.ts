@@ -12,9 +12,10 @@ import {
   type Permission,
   PutBucketAclCommand,
   PutBucketPolicyCommand,
-  type S3Client,
+  S3Client,
 } from '@aws-sdk/client-s3';
-import type { Door, Settings } from './watch.ts';
+import type { DoorSet } from '../door-sets.ts';
+import type { Door, Settings } from '../watch.ts';
 
 const GROUPS = 'http://acs.amazonaws.com/groups';
 const OPEN = 'Open';
@@ -165,19 +166,24 @@ const encryptionDoor = async (s3: S3Client): Promise<Door> => {
   });
 };
 
-/** Makes a bucket for each template of S3, not opened yet. */
-export const bucketDoors = (s3: S3Client): Promise<readonly Door[]> =>
-  Promise.all([
-    encryptionDoor(s3),
-    policyDoor(s3, {
-      template: 'world-readable-s3-buckets',
-      opens: 'statement Allow s3:GetObject to *',
-      Action: 's3:GetObject',
-    }),
-    grantDoor(s3),
-    policyDoor(s3, {
-      template: 'unrestricted-access-to-s3-bucket',
-      opens: 'statement Allow s3:* to *',
-      Action: 's3:*',
-    }),
-  ]);
+export const doorSet: DoorSet = {
+  title: (doors) =>
+    `The ${doors} S3 templates, each in a bucket whose policy lets in an account, an organization and CloudFront`,
+  make: async (config) => {
+    const s3 = new S3Client(config);
+    return Promise.all([
+      encryptionDoor(s3),
+      policyDoor(s3, {
+        template: 'world-readable-s3-buckets',
+        opens: 'statement Allow s3:GetObject to *',
+        Action: 's3:GetObject',
+      }),
+      grantDoor(s3),
+      policyDoor(s3, {
+        template: 'unrestricted-access-to-s3-bucket',
+        opens: 'statement Allow s3:* to *',
+        Action: 's3:*',
+      }),
+    ]);
+  },
+};

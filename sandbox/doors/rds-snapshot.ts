@@ -7,9 +7,10 @@ import {
   DescribeDBSnapshotAttributesCommand,
   ModifyDBClusterSnapshotAttributeCommand,
   ModifyDBSnapshotAttributeCommand,
-  type RDSClient,
+  RDSClient,
 } from '@aws-sdk/client-rds';
-import type { Door } from './watch.ts';
+import type { DoorSet } from '../door-sets.ts';
+import type { Door } from '../watch.ts';
 
 const PARTNER = '111122223333';
 const EVERYBODY = 'all';
@@ -92,9 +93,14 @@ const doorOf = async (template: string, { name, share, restore }: Snapshot): Pro
   };
 };
 
-/** Makes a snapshot for each template of RDS, shared with a named account only. */
-export const snapshotDoors = (rds: RDSClient): Promise<readonly Door[]> =>
-  Promise.all([
-    dbSnapshot(rds).then((snapshot) => doorOf('rds-snapshot-with-public-permissions', snapshot)),
-    clusterSnapshot(rds).then((snapshot) => doorOf('rds-cluster-snapshot-with-public-permissions', snapshot)),
-  ]);
+export const doorSet: DoorSet = {
+  title: (doors) => `The ${doors} RDS templates, each on a snapshot that a named account may restore`,
+  make: async (config) => {
+    const rds = new RDSClient(config);
+    const [snapshot, cluster] = await Promise.all([dbSnapshot(rds), clusterSnapshot(rds)]);
+    return Promise.all([
+      doorOf('rds-snapshot-with-public-permissions', snapshot),
+      doorOf('rds-cluster-snapshot-with-public-permissions', cluster),
+    ]);
+  },
+};

@@ -3,13 +3,14 @@ import {
   EC2Client,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
-import { classify } from '../../lambdas/core/base/errors.ts';
-import { authorize, byTags, undo } from '../../lambdas/resource-types/security-group/add.ts';
-import { describeRules } from '../../lambdas/resource-types/security-group/describe.ts';
-import { describe, type IngressRule, key } from '../../lambdas/resource-types/security-group/model.ts';
-import { planRestore } from '../../lambdas/resource-types/security-group/plan-restore.ts';
-import { ruleOf } from '../../lambdas/resource-types/security-group/reader.ts';
-import { type Subject, type Undoing, undoneOf } from './undoing.ts';
+import type { Connection } from '../../adapters/connect.ts';
+import { type Subject, type Undoing, undoneOf } from '../../core/ledger/undo.ts';
+import { authorize, byTags, undo as takeBack } from './add.ts';
+import { describeRules } from './describe.ts';
+import { classify } from './errors.ts';
+import type { IngressRule } from './model.ts';
+import { planRestore } from './plan-restore.ts';
+import { ruleOf } from './reader.ts';
 
 /** EC2 describes no rows for a group that is gone, and says so only when it is asked for the group itself. */
 const isGone = async (ec2: EC2Client, id: string): Promise<boolean> => {
@@ -28,20 +29,18 @@ const addAll = async (ec2: EC2Client, id: string, rules: readonly IngressRule[])
   try {
     for (const call of byTags(rules)) added.push(...(await authorize(ec2, id, call)));
   } catch (error) {
-    await undo(ec2, id, added).catch(() => {});
+    await takeBack(ec2, id, added).catch(() => {});
     throw error;
   }
 };
 
 /** Rows come back with description and tags; the rest of a split row goes once the row itself is there. */
-export const undoSecurityGroup = ({ record }: Subject): Undoing<IngressRule> => {
-  const ec2 = new EC2Client();
+export const undo = ({ record }: Subject, connection: Connection = {}): Undoing<IngressRule> => {
+  const ec2 = new EC2Client(connection);
   const { id } = record;
   return {
     rights:
       'ec2:AuthorizeSecurityGroupIngress, ec2:CreateTags and ec2:RevokeSecurityGroupIngress on the group and its rules',
-    describe,
-    key,
     plan: async () => {
       if (await isGone(ec2, id)) return { refused: `${id} is gone, so nothing can be put back.` };
       const rows = (await describeRules(ec2, id)) ?? [];

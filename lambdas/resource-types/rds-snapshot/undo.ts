@@ -3,20 +3,18 @@ import {
   ModifyDBSnapshotAttributeCommand,
   RDSClient,
 } from '@aws-sdk/client-rds';
-import { nameOf, type RestoreValue, sortOf } from '../../lambdas/resource-types/rds-snapshot/model.ts';
-import { planRestore } from '../../lambdas/resource-types/rds-snapshot/plan-restore.ts';
-import { readSnapshot } from '../../lambdas/resource-types/rds-snapshot/reader.ts';
-import { rdsSnapshot } from '../../lambdas/resource-types/rds-snapshot/type.ts';
-import { type Subject, type Undoing, undoneOf } from './undoing.ts';
+import type { Connection } from '../../adapters/connect.ts';
+import { type Subject, type Undoing, undoneOf } from '../../core/ledger/undo.ts';
+import { nameOf, type RestoreValue, sortOf } from './model.ts';
+import { planRestore } from './plan-restore.ts';
+import { readSnapshot } from './reader.ts';
 
 /** The values come back to the snapshot's attribute `restore`. */
-export const undoSnapshot = ({ record }: Subject): Undoing<RestoreValue> => {
-  const rds = new RDSClient();
+export const undo = ({ record }: Subject, connection: Connection = {}): Undoing<RestoreValue> => {
+  const rds = new RDSClient(connection);
   const { id } = record;
   return {
     rights: 'rds:ModifyDBSnapshotAttribute or rds:ModifyDBClusterSnapshotAttribute on the snapshot',
-    describe: rdsSnapshot.describe,
-    key: rdsSnapshot.key,
     plan: async () => {
       const snapshot = await readSnapshot(rds, id);
       if (!snapshot) return { refused: `${nameOf(id)} is gone, so nothing can be put back.` };

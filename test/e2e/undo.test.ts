@@ -60,7 +60,8 @@ const statement = (
   Resource: `${bucketArn(bucket)}/*`,
 });
 
-const policy = (bucket: string, ...Statement: object[]) => {
+const policy = async (bucket: string, ...Statement: object[]) => {
+  await control.declarePolicyStatus({ bucket, isPublic: true });
   const document = { Version: '2008-10-17', Id: 'P', Statement };
   return s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify(document) }));
 };

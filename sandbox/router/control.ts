@@ -1,3 +1,4 @@
+import { until } from '../until.ts';
 import type { Deliveries, EventRule } from './delivery.ts';
 import type { Fault, Faults } from './faults.ts';
 import { type Answer, json, type Request } from './http.ts';
@@ -10,6 +11,8 @@ export interface Control {
   /** The calls that came through, oldest first. */
   calls(filter?: CallFilter): Promise<readonly JournalEntry[]>;
   clearCalls(): Promise<void>;
+  /** Resolves once every event is delivered and no function is at work; rejects after a minute. */
+  idle(): Promise<void>;
   addFault(fault: Fault): Promise<void>;
   /** Faults that no call has met yet. */
   pendingFaults(): Promise<readonly Fault[]>;
@@ -26,14 +29,19 @@ export interface Control {
   deliver(event: unknown): Promise<void>;
 }
 
+const idle = (deliveries: Deliveries, inFlight: () => Promise<number>): Promise<unknown> =>
+  until('events and functions to come to rest', async () => deliveries.pending() + (await inFlight()) === 0);
+
 export const createControl = (
   journal: Journal,
   faults: Faults,
   deliveries: Deliveries,
   statuses: PolicyStatuses,
+  inFlight: () => Promise<number>,
 ): Control => ({
   calls: async (filter) => journal.calls(filter),
   clearCalls: async () => journal.clear(),
+  idle: async () => void (await idle(deliveries, inFlight)),
   addFault: async (fault) => faults.add(fault),
   pendingFaults: async () => faults.pending(),
   clearFaults: async () => faults.clear(),
@@ -73,6 +81,7 @@ export const controlClient = (endpoint: string): Control => {
   return {
     calls: (filter) => ask('calls', filter),
     clearCalls: () => ask('clearCalls'),
+    idle: () => ask('idle'),
     addFault: (fault) => ask('addFault', fault),
     pendingFaults: () => ask('pendingFaults'),
     clearFaults: () => ask('clearFaults'),

@@ -20,6 +20,8 @@ export interface RouterOptions {
   readonly account: string;
   /** New buckets get AWS's defaults of 2023: Block Public Access, owner enforced, AES-256. */
   readonly s3Defaults: boolean;
+  /** How many events wait for their function or are being worked on. */
+  readonly inFlight: () => Promise<number>;
 }
 
 export interface Router {
@@ -148,7 +150,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const deliveries = createDeliveries((request) => upstream.ministack(request));
   const [journal, faults] = [createJournal(), createFaults()];
   const statuses = createPolicyStatuses();
-  const control = createControl(journal, faults, deliveries, statuses);
+  const control = createControl(journal, faults, deliveries, statuses, options.inFlight);
   const callers = createCallers(options.account);
   const state: State = {
     callers,

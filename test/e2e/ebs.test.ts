@@ -108,6 +108,7 @@ test('one that AWS refused to close is resolved when it is deleted, and nothing 
     service: 'ec2',
     action: 'ModifySnapshotAttribute',
     caller: FIXER,
+    about: id,
     status: 403,
     code: 'UnauthorizedOperation',
   });

@@ -101,5 +101,6 @@ export const changes = async (Bucket: string): Promise<string[]> =>
     )
     .map(({ eventName }) => eventName);
 
-export const reads = async (): Promise<number> =>
-  (await control.calls({ service: 's3', action: 'GetBucketPolicy', caller: FIXER })).length;
+/** How often a function has read the policy of a bucket. */
+export const reads = async (about: string): Promise<number> =>
+  (await control.calls({ service: 's3', action: 'GetBucketPolicy', caller: FIXER, about })).length;

@@ -1,5 +1,6 @@
 import {
   CreateManagedPrefixListCommand,
+  CreateSecurityGroupCommand,
   type IpPermission,
   ModifySecurityGroupRulesCommand,
   RevokeSecurityGroupIngressCommand,
@@ -7,7 +8,7 @@ import {
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../lambdas/core/ledger/finding.ts';
 import { TEMPLATES } from '../../lambdas/resource-types/security-group/templates.ts';
-import { authorize, ingressRules, portsOf, sourceOf } from '../../sandbox/group.ts';
+import { authorize, createVpc, ingressRules, portsOf, sourceOf } from '../../sandbox/group.ts';
 import type { Inbox } from '../../sandbox/inbox.ts';
 import { until } from '../../sandbox/until.ts';
 import { clients, control, hubFindings, newGroup, place, subscribe } from './support/cloud.ts';
@@ -97,6 +98,21 @@ describe('each of the seventeen', () => {
   );
 });
 
+test('a group that an AWS service made for itself is reported, and stays as it is', async () => {
+  const { GroupId: group = '' } = await ec2.send(
+    new CreateSecurityGroupCommand({
+      GroupName: 'd-1234567890_controllers',
+      Description: 'AWS created security group for d-1234567890 directory controllers',
+      VpcId: await createVpc(ec2),
+    }),
+  );
+  await authorize(ec2, group, [permission('tcp 135', WORLD), permission('tcp 445', WORLD)]);
+  const findings = await settled(group, ['unrestricted-rpc-access', 'unrestricted-cifs-access']);
+  expect(findings.map(({ status }) => status)).toEqual(['NOTIFIED', 'NOTIFIED']);
+  expect(findings[0]?.note).toContain('AWS Directory Service made this group for itself');
+  expect(await rows(group)).toEqual([`tcp 135 ${WORLD}`, `tcp 445 ${WORLD}`]);
+});
+
 test('the group of fifteen rows loses eleven and keeps four', async () => {
   const group = await newGroup();
   const list = await prefixList(`world-${group}`, WORLD);
@@ -181,6 +197,7 @@ describe('the calls of one event', () => {
     const calls = (await counted(group)).map(({ service, action }) => `${service} ${action}`);
     expect(calls.filter((call) => call.startsWith('ec2'))).toEqual([
       'ec2 DescribeSecurityGroupRules',
+      'ec2 DescribeSecurityGroups',
       'ec2 RevokeSecurityGroupIngress',
     ]);
     expect(calls.filter((call) => call === 'dynamodb PutItem')).toHaveLength(2);

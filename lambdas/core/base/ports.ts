@@ -17,8 +17,11 @@ export interface Exceptions {
 }
 
 export interface Reader<Model> {
-  /** The resource as it is now; undefined when it is gone. Throws when it cannot be read. */
-  read(id: string): Promise<Model | undefined>;
+  /**
+   * The resource as it is now; undefined when it is gone. Throws when it cannot be read. `shown` are the parts that an
+   * event shows: they may tell what else will have to be read, and nothing more.
+   */
+  read(id: string, shown?: readonly unknown[]): Promise<Model | undefined>;
   /**
    * Whether the resource is there at all; only asked for where the ledger knows of findings and `read` shows no part.
    * Absent where `read` tells.

@@ -91,6 +91,9 @@ const groupOfRule = async (client: EC2Client, id: string): Promise<readonly stri
   }
 };
 
+const isOpen = (group: SecurityGroup, templates: readonly Template<SecurityGroup, IngressRule>[]): boolean =>
+  templates.some((template) => template.offending(group).length > 0);
+
 /** Groups that AWS services keep for themselves say so beside their rows. */
 const withMaker = (group: SecurityGroup, about: About | undefined): SecurityGroup => {
   const madeBy = about && serviceOf(about);
@@ -108,15 +111,20 @@ export const createReader = (
   templates: readonly Template<SecurityGroup, IngressRule>[],
   { sleep = pause, usesTags = true }: Partial<Pick<Clock, 'sleep'>> & { readonly usesTags?: boolean } = {},
 ): Reader<SecurityGroup> => ({
-  read: async (id) => {
+  read: async (id, shown = []) => {
     demand('security group', id);
-    const rows = await describeRules(client, id);
+    const assumed = { id, rules: shown as readonly IngressRule[], prefixLists: {} };
+    const aboutGroup = async () => (await groupsWith(client, account, 'group-id', id))[0];
+    // What the event shows will probably be there: then nobody waits for the second call.
+    const [rows, early] = await Promise.all([
+      describeRules(client, id),
+      isOpen(assumed, templates) ? aboutGroup() : undefined,
+    ]);
     if (!rows) return undefined;
     const group = groupOf(id, rows);
     if (group.ownerId !== undefined && group.ownerId !== account) return undefined;
     const read = { ...group, prefixLists: await prefixListsOf(client, listsThatMatter(group, templates)) };
-    const isOpen = templates.some((template) => template.offending(read).length > 0);
-    return isOpen ? withMaker(read, (await groupsWith(client, account, 'group-id', id))[0]) : read;
+    return isOpen(read, templates) ? withMaker(read, early ?? (await aboutGroup())) : read;
   },
   exists: async (id) => (await groupsWith(client, account, 'group-id', id)).length > 0,
   resolve: async ({ by, value }: LookUp) => {

@@ -56,6 +56,18 @@ describe('a group is read', () => {
     ]);
   });
 
+  test('with both calls at once where the event shows that', async () => {
+    const shown = [
+      { protocol: 'tcp', fromPort: 22, toPort: 22, source: { type: 'cidr', cidr: '0.0.0.0/0' } },
+    ];
+    const { reader, sent } = reading(page([described('sgr-00000001')]), groups(WEB));
+    await reader.read(GROUP, shown);
+    expect(sent).toHaveLength(2);
+    const narrow = reading(page([described('sgr-00000001', { cidrIpv4: '10.0.0.0/8' })]));
+    await narrow.reader.read(GROUP, [{ ...shown[0], fromPort: 443, toPort: 443 }]);
+    expect(narrow.sent).toHaveLength(1);
+  });
+
   test('with the AWS service that made it for itself', async () => {
     const description = 'AWS created security group for d-1234567890 directory controllers';
     const { reader } = reading(

@@ -21,6 +21,7 @@ export const FIXED_VALUES: readonly Row[] = [
   narrowedBy('aws:SourceAccount', ACCOUNT),
   narrowedBy('aws:SourceAccount', 123456789012),
   narrowedBy('aws:userid', 'AIDACKCEVSQ6C2EXAMPLE'),
+  narrowedBy('aws:userId', 'AROAEXAMPLEID:foo', 'StringLike'),
   narrowedBy('s3:DataAccessPointArn', `arn:aws:s3:us-west-2:${ACCOUNT}:accesspoint/a`),
   narrowedBy('s3:DataAccessPointArn', `arn:aws:s3:us-west-2:${ACCOUNT}:accesspoint/*`, 'ArnLike'),
   narrowedBy('s3:DataAccessPointAccount', ACCOUNT),

@@ -4,7 +4,7 @@ import type { Policy, Scan } from '../core/base/policy.ts';
 import type { Clock } from '../core/base/ports.ts';
 import type { Ledger } from '../core/ledger/ports.ts';
 import type { LedgerRecord } from '../core/ledger/record.ts';
-import { LAG_MS } from '../core/remediate/remediate.ts';
+import { LAG_MS } from '../core/remediate/hold.ts';
 import { dueOf, followUp, settingsFor } from './follow-up.ts';
 import type { Job } from './job.ts';
 import { isKnown, outcomeOf, whyNoJob } from './messages.ts';

@@ -42,6 +42,9 @@ const customTemplate = z.strictObject({
   reason: line(300).optional().describe('Why it matters, one sentence; it goes into the finding.'),
 });
 
+/** Custom templates are about ports. */
+const CUSTOM: readonly Setting[] = ['ranges', 'serviceGroups'];
+
 const SELECTS = ['accounts', 'tags', 'resources', 'templates', 'sources'] as const;
 
 /** One entry of `exclusions`. */
@@ -97,9 +100,9 @@ const templatesOf = (
 ): z.ZodType<Readonly<Record<string, FileSettings | undefined>>> => {
   const shape = Object.fromEntries([
     ...templates.map(({ id, settings: keys }) => [id, settings(keys).optional()] as const),
-    ...custom.map((id) => [id, settings(['ranges']).optional()] as const),
+    ...custom.map((id) => [id, settings(CUSTOM).optional()] as const),
   ]);
-  return forEditors ? z.object(shape).catchall(settings(['ranges'])) : z.strictObject(shape);
+  return forEditors ? z.object(shape).catchall(settings(CUSTOM)) : z.strictObject(shape);
 };
 
 const EVERY = /^(off|1 hour|([2-9]|\d\d+) hours|1 day|([2-9]|\d\d+) days)$/;

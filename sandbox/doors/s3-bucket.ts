@@ -15,6 +15,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { DoorSet } from '../door-sets.ts';
+import { controlClient } from '../router/control.ts';
 import type { Door, Settings } from '../watch.ts';
 
 const GROUPS = 'http://acs.amazonaws.com/groups';
@@ -118,9 +119,12 @@ const doorOf = (s3: S3Client, bucket: string, opening: Opening): Door => ({
   settings: () => settingsOf(s3, bucket),
 });
 
-/** A statement for anyone, among those that must stay. */
+type Declare = (bucket: string) => Promise<void>;
+
+/** A statement for anyone, among those that must stay; S3 calls it public, as it would. */
 const policyDoor = async (
   s3: S3Client,
+  declarePublic: Declare,
   { Action, ...about }: Pick<Door, 'template' | 'opens'> & { readonly Action: string },
 ): Promise<Door> => {
   const bucket = await createUnblocked(s3);
@@ -128,7 +132,10 @@ const policyDoor = async (
   const open = [first ?? {}, statement(bucket, OPEN, { Action }), ...others];
   return doorOf(s3, bucket, {
     ...about,
-    open: () => putPolicy(s3, bucket, open),
+    open: async () => {
+      await declarePublic(bucket);
+      await putPolicy(s3, bucket, open);
+    },
     isOpen: async () => JSON.stringify(await policyOf(s3, bucket)).includes(`"Sid":"${OPEN}"`),
   });
 };
@@ -171,15 +178,17 @@ export const doorSet: DoorSet = {
     `The ${doors} S3 templates, each in a bucket whose policy lets in an account, an organization and CloudFront`,
   make: async (config) => {
     const s3 = new S3Client(config);
+    const control = controlClient(config.endpoint);
+    const declarePublic: Declare = (bucket) => control.declarePolicyStatus({ bucket, isPublic: true });
     return Promise.all([
       encryptionDoor(s3),
-      policyDoor(s3, {
+      policyDoor(s3, declarePublic, {
         template: 'world-readable-s3-buckets',
         opens: 'statement Allow s3:GetObject to *',
         Action: 's3:GetObject',
       }),
       grantDoor(s3),
-      policyDoor(s3, {
+      policyDoor(s3, declarePublic, {
         template: 'unrestricted-access-to-s3-bucket',
         opens: 'statement Allow s3:* to *',
         Action: 's3:*',

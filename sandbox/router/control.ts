@@ -3,6 +3,7 @@ import type { Deliveries, EventRule } from './delivery.ts';
 import type { Fault, Faults } from './faults.ts';
 import { type Answer, json, type Request } from './http.ts';
 import type { CallFilter, Journal, JournalEntry } from './journal.ts';
+import type { PolicyStatus, PolicyStatuses } from './policy-status.ts';
 import type { TrailRecord } from './trail.ts';
 
 /** What a test may ask of the router, in its own process or through {@link controlClient}. */
@@ -16,6 +17,8 @@ export interface Control {
   /** Faults that no call has met yet. */
   pendingFaults(): Promise<readonly Fault[]>;
   clearFaults(): Promise<void>;
+  /** Says what S3 answers when it is asked whether a bucket's policy is public. */
+  declarePolicyStatus(status: PolicyStatus): Promise<void>;
   /** Decides what becomes of the next events that match; the first rule that matches holds. */
   addEventRule(rule: EventRule): Promise<void>;
   /** The CloudTrail records made so far, delivered or not. */
@@ -33,6 +36,7 @@ export const createControl = (
   journal: Journal,
   faults: Faults,
   deliveries: Deliveries,
+  statuses: PolicyStatuses,
   inFlight: () => Promise<number>,
 ): Control => ({
   calls: async (filter) => journal.calls(filter),
@@ -41,6 +45,7 @@ export const createControl = (
   addFault: async (fault) => faults.add(fault),
   pendingFaults: async () => faults.pending(),
   clearFaults: async () => faults.clear(),
+  declarePolicyStatus: async (status) => statuses.declare(status),
   addEventRule: async (rule) => deliveries.rule(rule),
   records: async () => [...deliveries.records],
   clearEvents: async () => deliveries.clear(),
@@ -80,6 +85,7 @@ export const controlClient = (endpoint: string): Control => {
     addFault: (fault) => ask('addFault', fault),
     pendingFaults: () => ask('pendingFaults'),
     clearFaults: () => ask('clearFaults'),
+    declarePolicyStatus: (status) => ask('declarePolicyStatus', status),
     addEventRule: (rule) => ask('addEventRule', rule),
     records: () => ask('records'),
     clearEvents: () => ask('clearEvents'),

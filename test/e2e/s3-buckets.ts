@@ -54,6 +54,10 @@ export const narrow = (Bucket: string) => [
   }),
 ];
 
+/** S3's own verdict on a policy, which no emulator has: what the test says. */
+export const declare = (bucket: string, isPublic: boolean | readonly boolean[]) =>
+  control.declarePolicyStatus({ bucket, isPublic });
+
 export const putPolicy = (Bucket: string, ...Statement: object[]) =>
   s3.send(
     new PutBucketPolicyCommand({

@@ -1,5 +1,6 @@
 import {
   CreateManagedPrefixListCommand,
+  CreateSecurityGroupCommand,
   type IpPermission,
   ModifySecurityGroupRulesCommand,
   RevokeSecurityGroupIngressCommand,
@@ -7,7 +8,7 @@ import {
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../lambdas/core/ledger/finding.ts';
 import { TEMPLATES } from '../../lambdas/resource-types/security-group/templates.ts';
-import { authorize, ingressRules, portsOf, sourceOf } from '../../sandbox/group.ts';
+import { authorize, createVpc, ingressRules, portsOf, sourceOf } from '../../sandbox/group.ts';
 import type { Inbox } from '../../sandbox/inbox.ts';
 import { until } from '../../sandbox/until.ts';
 import { clients, control, hubFindings, newGroup, place, subscribe } from './support/cloud.ts';
@@ -97,6 +98,21 @@ describe('each of the seventeen', () => {
   );
 });
 
+test('a group that an AWS service made for itself is reported, and stays as it is', async () => {
+  const { GroupId: group = '' } = await ec2.send(
+    new CreateSecurityGroupCommand({
+      GroupName: 'd-1234567890_controllers',
+      Description: 'AWS created security group for d-1234567890 directory controllers',
+      VpcId: await createVpc(ec2),
+    }),
+  );
+  await authorize(ec2, group, [permission('tcp 135', WORLD), permission('tcp 445', WORLD)]);
+  const findings = await settled(group, ['unrestricted-rpc-access', 'unrestricted-cifs-access']);
+  expect(findings.map(({ status }) => status)).toEqual(['NOTIFIED', 'NOTIFIED']);
+  expect(findings[0]?.note).toContain('AWS Directory Service made this group for itself');
+  expect(await rows(group)).toEqual([`tcp 135 ${WORLD}`, `tcp 445 ${WORLD}`]);
+});
+
 test('the group of fifteen rows loses eleven and keeps four', async () => {
   const group = await newGroup();
   const list = await prefixList(`world-${group}`, WORLD);
@@ -171,7 +187,7 @@ describe('the calls of one event', () => {
     await control.idle();
     return (await fixerCalls(group)).filter(({ service }) => service === 'ec2' || service === 'dynamodb');
   };
-  test('a violating one: one describe, one revoke, and the ledger’s read and two writes', async () => {
+  test('a violating one: two describes, one revoke, and the ledger’s read and two writes', async () => {
     const group = await newGroup();
     // Our own revoke comes back as an event; the rule lets it wake nobody.
     await authorize(ec2, group, [
@@ -179,14 +195,16 @@ describe('the calls of one event', () => {
       permission('tcp 21-23', WORLD),
     ]);
     const calls = (await counted(group)).map(({ service, action }) => `${service} ${action}`);
-    expect(calls.filter((call) => call.startsWith('ec2'))).toEqual([
+    // The two describes are under way at the same time.
+    expect(calls.filter((call) => call.startsWith('ec2')).sort()).toEqual([
       'ec2 DescribeSecurityGroupRules',
+      'ec2 DescribeSecurityGroups',
       'ec2 RevokeSecurityGroupIngress',
     ]);
     expect(calls.filter((call) => call === 'dynamodb PutItem')).toHaveLength(2);
     // The ledger and the resource's exceptions, side by side, and beside them the emergency stop, which is of all groups.
     expect(calls.filter((call) => call === 'dynamodb Query')).toHaveLength(2);
-    expect(calls).toHaveLength(6);
+    expect(calls).toHaveLength(7);
   });
   test('a clean one: one describe', async () => {
     const group = await newGroup();

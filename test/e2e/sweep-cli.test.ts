@@ -63,6 +63,7 @@ const openBucket = async ({ account, region }: { readonly account: string; reado
       : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-central-1' } };
   await s3.send(new CreateBucketCommand({ Bucket, ...where }));
   await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
+  await control.declarePolicyStatus({ bucket: Bucket, isPublic: true });
   const Statement = [
     { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` },
   ];

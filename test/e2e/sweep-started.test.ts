@@ -96,6 +96,7 @@ test.runIf('S3BucketFunctionName' in inject('outputs'))(
       },
     ];
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+    await control.declarePolicyStatus({ bucket: Bucket, isPublic: true });
     await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
     await sweep({ kinds: ['s3-bucket'] });
     await expect(s3.send(new GetBucketPolicyCommand({ Bucket }))).resolves.toMatchObject({ Policy });

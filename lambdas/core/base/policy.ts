@@ -31,7 +31,9 @@ export interface TemplateSettings {
   readonly mode?: Mode;
   /** Port templates: take away the whole row (the default), or just the forbidden ports of it. */
   readonly ranges?: 'row' | 'split';
-  /** Bucket templates: what to do about a bucket that is a website; `notify` where nothing is said. */
+  /** Port templates: what to do about a group that an AWS service made for itself; `notify` where nothing is said. */
+  readonly serviceGroups?: 'notify' | 'remediate';
+  /** The template about reading: what to do about a bucket that is a website; `notify` where nothing is said. */
   readonly websites?: 'notify' | 'remediate';
   readonly scan?: Scan;
 }

@@ -17,8 +17,11 @@ export interface Exceptions {
 }
 
 export interface Reader<Model> {
-  /** The resource as it is now; undefined when it is gone. Throws when it cannot be read. */
-  read(id: string): Promise<Model | undefined>;
+  /**
+   * The resource as it is now; undefined when it is gone. Throws when it cannot be read. `shown` are the parts that an
+   * event shows: they may tell what else will have to be read, and nothing more.
+   */
+  read(id: string, shown?: readonly unknown[]): Promise<Model | undefined>;
   /**
    * Whether the resource is there at all; only asked for where the ledger knows of findings and `read` shows no part.
    * Absent where `read` tells.
@@ -43,13 +46,17 @@ export interface Fixed<Part> {
   readonly left: readonly Part[];
   /** What this fix has put in place of parts that it removed. */
   readonly added?: readonly Part[];
+  /** How many other parts had to go, as they could not be written back: `note` names them. */
+  readonly lost?: number;
   /** Why parts are left. */
   readonly error?: string;
+  /** What else a person should know of what was removed. */
+  readonly note?: string;
 }
 
 export interface Fixer<Model, Part> {
   /**
-   * Adds `rest`, then removes exactly these parts; if something cannot be added, nothing is changed in the end. Throws
+   * Puts `rest` there and removes exactly these parts; if something cannot be added, nothing is changed in the end. Throws
    * what is transient; a permanent refusal comes back as `left` and `error`.
    */
   fix(model: Model, parts: readonly Part[], rest?: readonly Part[]): Promise<Fixed<Part>>;

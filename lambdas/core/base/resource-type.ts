@@ -52,10 +52,15 @@ export interface Template<Model, Part> {
    */
   reportOnly?(model: Model, part: Part, settings: TemplateSettings): string | undefined;
   /**
-   * What is left of a part when just that is taken away which the template forbids: parts without ids, none when all of
-   * it is forbidden. Undefined when the part can only go as a whole.
+   * Why it cannot be told whether an offending part may go, where what it takes to tell could not be read: FAILED, and
+   * nothing is changed. Must be pure.
    */
-  rest?(part: Part): readonly Part[] | undefined;
+  unchecked?(model: Model, part: Part): string | undefined;
+  /**
+   * What is left of a part when just that is taken away which the template forbids: parts without ids, none when all of
+   * it is forbidden. Undefined when the part can only go as a whole, or goes so by the policy file's settings.
+   */
+  rest?(part: Part, settings: Pick<TemplateSettings, 'ranges'>): readonly Part[] | undefined;
 }
 
 /** What an event says: the resources to judge, and enough to know whether the read may lag behind it. */
@@ -141,6 +146,8 @@ export interface ResourceType<Model, Part> {
   sees(model: Model, shown: Part): boolean;
   /** Does a part that an event shows stand for this one of the ledger? */
   same(shown: Part, known: Part): boolean;
+  /** Does AWS contradict our reading of the resource, as it may for some minutes after a change? */
+  isContradicted?(model: Model): boolean;
 }
 
 /** The templates of a resource type: the catalogue's, and the policy file's. */

@@ -17,7 +17,7 @@ export interface Decision<Part> {
   readonly remediate: readonly Part[];
   readonly notify: readonly Part[];
   readonly exclude: readonly Part[];
-  /** Left alone because it cannot be told whether an exclusion applies; `error` says why. */
+  /** Left alone because it cannot be told whether an exclusion applies, or what AWS says; `error` says why. */
   readonly unchecked: readonly Part[];
   /** Why the parts of `exclude` are left alone. */
   readonly exclusion?: Reason;
@@ -44,6 +44,8 @@ interface MatchedPart<Part> extends PartMatch {
   readonly part: Part;
   /** Why the part is only reported although its template remediates. */
   readonly only?: string;
+  /** Why it cannot be told whether the part may go. */
+  readonly unsure?: string;
 }
 
 const exclusionsIn = <Part>(excusals: readonly MatchedPart<Part>[]): readonly Exclusion[] => [
@@ -59,10 +61,15 @@ const sort = <Part>(
 ): Decision<Part> => {
   const those = (holds: PartMatch['holds']) => excusals.filter((excusal) => excusal.holds === holds);
   const parts = (some: readonly MatchedPart<Part>[]) => some.map(({ part }) => part);
-  const [excluded, shared, unchecked] = [those('yes'), those('shared'), those('unreadable')];
-  const fixable = mode === 'remediate' ? those('no').filter(({ only }) => only === undefined) : [];
+  const [excluded, shared, unreadable] = [those('yes'), those('shared'), those('unreadable')];
+  const open = mode === 'remediate' ? those('no').filter(({ only }) => only === undefined) : [];
+  const unsure = open.filter((excusal) => excusal.unsure !== undefined);
+  const fixable = open.filter((excusal) => excusal.unsure === undefined);
   const reason = reasonOf(exclusionsIn(excluded));
-  const error = uncheckedError(exclusionsIn(unchecked), facts);
+  const errors = [
+    uncheckedError(exclusionsIn(unreadable), facts),
+    ...new Set(unsure.map((excusal) => excusal.unsure)),
+  ].filter((words) => words !== undefined);
   const note = [
     sharedNote(exclusionsIn(shared), facts),
     ...new Set(mode === 'remediate' ? those('no').map(({ only }) => only) : []),
@@ -70,12 +77,12 @@ const sort = <Part>(
   return {
     template,
     remediate: parts(fixable),
-    notify: parts(excusals.filter((one) => /^(no|shared)$/.test(one.holds) && !fixable.includes(one))),
+    notify: parts(excusals.filter((one) => /^(no|shared)$/.test(one.holds) && !open.includes(one))),
     exclude: parts(excluded),
-    unchecked: parts(unchecked),
+    unchecked: parts([...unreadable, ...unsure]),
     ...(reason && { exclusion: reason }),
     ...(note.length > 0 && { note: note.join(' ') }),
-    ...(error && { error }),
+    ...(errors.length > 0 && { error: errors.join(' ') }),
   };
 };
 
@@ -100,8 +107,9 @@ export const decide = <Model, Part>(
     const settings = settingsOf(policy, template.id);
     const excusals = parts.map((part) => {
       const only = template.reportOnly?.(model, part, settings);
+      const unsure = template.unchecked?.(model, part);
       const excused = matchPart(mine, () => kind.addresses?.(model, part));
-      return { part, ...excused, ...(only !== undefined && { only }) };
+      return { part, ...excused, ...(only !== undefined && { only }), ...(unsure && { unsure }) };
     });
     for (const { holds } of excusals) if (holds === 'name' || holds === 'tags') lacks.add(holds);
     return sort(template.id, mode, excusals, facts);

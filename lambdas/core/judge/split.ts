@@ -18,10 +18,11 @@ interface Planner<Model, Part> {
 const restOf = <Model, Part>(
   part: Part,
   templates: readonly Template<Model, Part>[],
+  policy: Pick<Policy, 'templates'>,
 ): readonly Part[] | undefined => {
   let parts: readonly Part[] = [part];
   for (const template of templates) {
-    const left = parts.map((each) => template.rest?.(each));
+    const left = parts.map((each) => template.rest?.(each, settingsOf(policy, template.id)));
     if (left.includes(undefined)) return undefined;
     parts = left.flatMap((each) => each ?? []);
   }
@@ -30,8 +31,7 @@ const restOf = <Model, Part>(
 
 /**
  * What is to be done about the decisions as a whole. A part is replaced by its rest only where every remediating template
- * that it violates, and is not excluded from, says `ranges: split`; the rest then holds nothing that any of them
- * forbids. What is there already is not added again.
+ * that it violates, and is not excluded from, leaves one; the rest then holds nothing that any of them forbids. What is there already is not added again.
  */
 export const plan = <Model, Part>(
   { kind, templates, policy }: Planner<Model, Part>,
@@ -46,8 +46,7 @@ export const plan = <Model, Part>(
     }
   const rest = [...violated.values()].flatMap(({ part, by }) => {
     const mine = templates.filter(({ id }) => by.has(id));
-    if (mine.some(({ id }) => settingsOf(policy, id).ranges !== 'split')) return [];
-    return restOf(part, mine) ?? [];
+    return restOf(part, mine, policy) ?? [];
   });
   const missing = rest.filter((part) => !kind.sees(model, part));
   return {

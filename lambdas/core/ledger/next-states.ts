@@ -20,7 +20,7 @@ interface TemplateState<Part> extends Pick<FindingState, 'error' | 'exclusion' |
 
 type Words<Part> = Pick<ResourceType<never, Part>, 'key' | 'describe'>;
 
-const sentences = (...words: readonly (string | false | undefined)[]): string =>
+const sentences = (...words: readonly (string | false | 0 | undefined)[]): string =>
   words.filter((word) => typeof word === 'string' && word !== '').join(' ');
 
 /** What is left of each of a decision's lists once the fix is done. */
@@ -55,9 +55,10 @@ const verdict = <Part>(
     {
       status: 'REMEDIATED',
       parts: decision.remediate.filter((part) => removed.has(words.key(part))),
-      ...(fixed.added?.length && {
-        note: `Put in their place: ${fixed.added.map(words.describe).join(', ')}.`,
-      }),
+      note: sentences(
+        fixed.added?.length && `Put in their place: ${fixed.added.map(words.describe).join(', ')}.`,
+        fixed.note,
+      ),
     },
     { status: 'NOTIFIED', parts: notified, ...(decision.note && { note: decision.note }) },
     { status: 'EXCLUDED', parts: excluded },

@@ -14,7 +14,7 @@ export const look = async <Model, Part>(
   { id, trigger: { shows } }: Task<Part>,
 ): Promise<Reading<Model, Part>> => {
   const { kind, reader, place, clock } = assessor;
-  const model = await reader.read(id);
+  const model = await reader.read(id, shows);
   if (model === undefined) return GONE;
   return {
     model,

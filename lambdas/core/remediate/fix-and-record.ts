@@ -117,7 +117,7 @@ export const fixAndRecord = async <Model, Part>(
       ...result,
       state: 'CLOSED',
       ...done(full),
-      kept: parts.length - full.gone.length + (full.added?.length ?? 0),
+      kept: parts.length - full.gone.length + (full.added?.length ?? 0) - (full.lost ?? 0),
       closedAt: now(remediator),
     },
     draft.lease,

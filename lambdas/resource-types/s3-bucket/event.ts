@@ -11,6 +11,8 @@ const ARN = /^arn:[^:]+:s3:::([^/]+)/;
 const ARN_WITHIN = /\barn:[a-z-]{3,32}:s3:::([A-Za-z0-9][A-Za-z0-9._-]{2,254})/g;
 /** `bucket.s3.eu-west-1.amazonaws.com`, `bucket.s3-us-west-2.amazonaws.com`, `bucket.s3.dualstack.…`, `bucket.s3.amazonaws.com.cn`. */
 const HOST = /^(.+)\.s3[.-]([a-z0-9.-]+\.)?amazonaws\.com(\.cn)?$/;
+/** The longest name that DNS knows: RFC 1035. */
+const MAX_HOST = 253;
 const CONTROL_HOST = /^(\d{12})\.s3-control\./;
 
 const names = (values: readonly unknown[]): readonly string[] => idsAmong(values, NAME);
@@ -20,6 +22,9 @@ const valuesOf = (holder: unknown, ...properties: readonly string[]): readonly u
   Object.entries(isRecord(holder) ? holder : {})
     .filter(([property]) => properties.includes(property.toLowerCase()))
     .flatMap(([, value]) => value);
+
+const hostsOf = (request: unknown): readonly unknown[] =>
+  valuesOf(request, 'host').filter((host) => typeof host === 'string' && host.length <= MAX_HOST);
 
 const captured = (values: readonly unknown[], pattern: RegExp): readonly (string | undefined)[] =>
   values.map((value) => (typeof value === 'string' ? pattern.exec(value)?.[1] : undefined));
@@ -35,7 +40,7 @@ const PLACES: readonly ((event: CloudTrailEvent) => readonly unknown[])[] = [
       resourcesOf(event).map((resource) => own(resource, 'ARN')),
       ARN,
     ),
-  ({ requestParameters }) => captured(valuesOf(requestParameters, 'host'), HOST),
+  ({ requestParameters }) => captured(hostsOf(requestParameters), HOST),
   ({ record }) => everyText(record).flatMap((text) => [...text.matchAll(ARN_WITHIN)].map(([, name]) => name)),
 ];
 
@@ -64,7 +69,7 @@ const accountOf = ({ record, requestParameters }: CloudTrailEvent): string | und
   [
     own(record, 'recipientAccountId'),
     ...valuesOf(requestParameters, 'accountid'),
-    ...captured(valuesOf(requestParameters, 'host'), CONTROL_HOST),
+    ...captured(hostsOf(requestParameters), CONTROL_HOST),
     at(record, 'userIdentity.accountId'),
   ].find((value): value is string => typeof value === 'string' && /^\d{12}$/.test(value));
 

@@ -1,56 +1,83 @@
-import {
-  DeleteBucketPolicyCommand,
-  GetBucketPolicyStatusCommand,
-  PutBucketPolicyCommand,
-} from '@aws-sdk/client-s3';
-import { isRecord } from '../../core/base/json.ts';
+import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
+import { errorCode } from '../../core/base/errors.ts';
+import { isRecord, own } from '../../core/base/json.ts';
+import { deadIn, withoutDead } from '../../core/judge/principals.ts';
 import type { S3 } from './clients.ts';
 import type { Setting } from './fix-steps.ts';
 import { contentOf, statementParts, statementsIn } from './model.ts';
 import { readPolicy, type Target } from './reader.ts';
-import { judgeStatement } from './statement.ts';
 
-/** The document without some of its statements, everything else as it is; undefined when none is left. */
+type Document = Readonly<Record<string, unknown>>;
+
+const withStatements = (document: unknown, Statement: readonly unknown[]): Document | undefined =>
+  isRecord(document) && Statement.length > 0 ? { ...document, Statement } : undefined;
+
+/**
+ * The document without some of its statements, everything else as it is; undefined when none is left. What takes the
+ * place of one, by its content, stands there once.
+ */
 export const withoutStatements = (
   document: unknown,
   contents: ReadonlySet<string>,
-): Readonly<Record<string, unknown>> | undefined => {
-  const gone = new Set(
-    statementParts(document)
-      .filter((part) => contents.has(contentOf(part)))
-      .map(({ position }) => position),
-  );
-  const Statement = statementsIn(document).filter((_, position) => !gone.has(position));
-  return isRecord(document) && Statement.length > 0 ? { ...document, Statement } : undefined;
+  replacements: ReadonlyMap<string, unknown> = new Map(),
+): Document | undefined => {
+  const unused = new Map(replacements);
+  const old = statementsIn(document);
+  const Statement = statementParts(document).flatMap((part) => {
+    const content = contentOf(part);
+    if (!contents.has(content)) return [old[part.position]];
+    const replacement = unused.get(content);
+    return unused.delete(content) ? [replacement] : [];
+  });
+  return withStatements(document, Statement);
 };
 
-/** A bucket's policy. */
-export const policyOf = (s3: S3, target: Target): Setting<unknown> => ({
-  read: () => readPolicy(s3, target),
-  contents: (document) => statementParts(document).map(contentOf),
-  writeWithout: async (document, contents) => {
-    const rest = withoutStatements(document, contents);
-    await (rest
-      ? s3.send(new PutBucketPolicyCommand({ ...target, Policy: JSON.stringify(rest) }))
-      : s3.send(new DeleteBucketPolicyCommand(target)));
-  },
-});
+/** `AIDACKCEVSQ6C2EXAMPLE in statement 2 "left-over"`. */
+const deadWords = (statement: unknown, position: number): readonly string[] => {
+  const sid = own(statement, 'Sid');
+  const name = typeof sid === 'string' && sid !== '' ? ` ${JSON.stringify(sid.slice(0, 64))}` : '';
+  return deadIn(statement).map((id) => `${id} in statement ${position + 1}${name}`);
+};
 
-/**
- * S3's own word on what is left, where it contradicts ours: a second opinion and no more, since S3 takes a moment to
- * notice a write, since a policy that is reported only stays public, and since other stores judge more crudely than S3.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicyStatus.html
- */
-export const secondOpinion = async (s3: S3, target: Target, rest: unknown): Promise<string | undefined> => {
-  const statements = statementsIn(rest);
-  if (statements.length === 0 || statements.some((one) => judgeStatement(one).access.length > 0))
-    return undefined;
-  try {
-    const { PolicyStatus } = await s3.send(new GetBucketPolicyStatusCommand(target));
-    return PolicyStatus?.IsPublic
-      ? `S3 still calls the policy of bucket ${target.Bucket} public. Read what is left of it.`
-      : undefined;
-  } catch {
-    return undefined;
-  }
+/** What had to go beside what was asked for: ids of deleted principals, and how many statements for nobody else. */
+export interface Dead {
+  readonly ids: string[];
+  statements: number;
+}
+
+/** A bucket's policy. `replacements` take the place of statements of these contents. */
+export const policyOf = (
+  s3: S3,
+  target: Target,
+  replacements: ReadonlyMap<string, unknown>,
+): Setting<unknown> & { readonly dead: Dead } => {
+  const dead: Dead = { ids: [], statements: 0 };
+  const write = (document: Document | undefined) =>
+    document
+      ? s3.send(new PutBucketPolicyCommand({ ...target, Policy: JSON.stringify(document) }))
+      : s3.send(new DeleteBucketPolicyCommand(target));
+  /** S3 takes no policy that names a deleted principal, though it keeps one that did before. */
+  const writeLiving = async (rest: Document, refusal: unknown) => {
+    const statements = statementsIn(rest);
+    const words = statements.flatMap(deadWords);
+    if (words.length === 0) throw refusal;
+    const living = statements.map(withoutDead).filter((statement) => statement !== undefined);
+    await write(withStatements(rest, living));
+    dead.ids.push(...words);
+    dead.statements += statements.length - living.length;
+  };
+  return {
+    dead,
+    read: () => readPolicy(s3, target),
+    contents: (document) => statementParts(document).map(contentOf),
+    writeWithout: async (document, contents) => {
+      const rest = withoutStatements(document, contents, replacements);
+      try {
+        await write(rest);
+      } catch (error) {
+        if (!rest || errorCode(error) !== 'MalformedPolicy') throw error;
+        await writeLiving(rest, error);
+      }
+    },
+  };
 };

@@ -19,11 +19,6 @@ const present = async <Document>(setting: Setting<Document>, wanted: ReadonlySet
   return { document, there };
 };
 
-/** What a fix did, and what the setting was at the last look. */
-export interface Removal<Document> extends Fixed<BucketPart> {
-  readonly rest: Document;
-}
-
 /**
  * Removes parts by their content. Each try reads just before it writes, since S3 knows no conditional write here, and
  * looks again afterwards: what somebody wrote before the read survives, what somebody puts back is removed again.
@@ -32,7 +27,7 @@ export const removeFrom = async <Document>(
   setting: Setting<Document>,
   parts: readonly BucketPart[],
   clock: Pick<Clock, 'sleep'>,
-): Promise<Removal<Document>> => {
+): Promise<Fixed<BucketPart>> => {
   const wanted = new Set(parts.map(contentOf));
   const written = new Set<string>();
   let seen = await present(setting, wanted);
@@ -50,6 +45,5 @@ export const removeFrom = async <Document>(
     gone,
     removed: gone.filter((part) => written.has(contentOf(part))),
     left: parts.filter((part) => seen.there.has(contentOf(part))),
-    rest: seen.document,
   };
 };

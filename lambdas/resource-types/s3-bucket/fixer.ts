@@ -6,9 +6,9 @@ import type { Place } from '../../core/base/resource-type.ts';
 import type { S3 } from './clients.ts';
 import { classify } from './errors.ts';
 import { aclOf } from './fix-acl.ts';
-import { policyOf, secondOpinion } from './fix-policy.ts';
+import { policyOf } from './fix-policy.ts';
 import { removeFrom } from './fix-steps.ts';
-import type { Bucket, BucketPart } from './model.ts';
+import { type Bucket, type BucketPart, contentOf, isStatement } from './model.ts';
 import { readEncryption, type Target, targetOf } from './reader.ts';
 
 type Fix = (parts: readonly BucketPart[]) => Promise<Fixed<BucketPart>>;
@@ -31,8 +31,7 @@ const removeGrants =
   (s3: S3, target: Target, clock: Pick<Clock, 'sleep'>): Fix =>
   async (parts) => {
     try {
-      const { rest: _, ...fixed } = await removeFrom(aclOf(s3, target), parts, clock);
-      return fixed;
+      return await removeFrom(aclOf(s3, target), parts, clock);
     } catch (error) {
       // Somebody has switched ACLs off meanwhile, so that no grant has any effect.
       if (errorCode(error) !== 'AccessControlListNotSupported') throw error;
@@ -40,12 +39,35 @@ const removeGrants =
     }
   };
 
+/** By the content of a removed statement, the one for those alone whom it names: both have the same place. */
+const replacementsFor = (parts: readonly BucketPart[], rest: readonly BucketPart[]) =>
+  new Map(
+    parts.filter(isStatement).flatMap((part) => {
+      const other = rest.filter(isStatement).find(({ position }) => position === part.position);
+      return other ? [[contentOf(part), other] as const] : [];
+    }),
+  );
+
 const removeStatements =
-  (s3: S3, target: Target, clock: Pick<Clock, 'sleep'>): Fix =>
+  (s3: S3, target: Target, clock: Pick<Clock, 'sleep'>, rest: readonly BucketPart[]): Fix =>
   async (parts) => {
-    const { rest, ...fixed } = await removeFrom(policyOf(s3, target), parts, clock);
-    const error = fixed.removed.length > 0 ? await secondOpinion(s3, target, rest) : undefined;
-    return error === undefined ? fixed : { ...fixed, error };
+    const replacements = replacementsFor(parts, rest);
+    const documents = [...replacements].map(
+      ([content, { statement }]) => [content, JSON.parse(statement) as unknown] as const,
+    );
+    const setting = policyOf(s3, target, new Map(documents));
+    const fixed = await removeFrom(setting, parts, clock);
+    const contents = new Set(fixed.removed.map(contentOf));
+    const added = [...replacements].flatMap(([content, part]) => (contents.has(content) ? [part] : []));
+    const { ids, statements } = setting.dead;
+    return {
+      ...fixed,
+      ...(added.length > 0 && { added }),
+      ...(statements > 0 && { lost: statements }),
+      ...(ids.length > 0 && {
+        note: `S3 takes no policy back that names deleted principals, so they were left out of it, who let nobody in: ${ids.join(', ')}.`,
+      }),
+    };
   };
 
 interface Step {
@@ -58,8 +80,7 @@ interface Step {
 const ADVICE: readonly (readonly [RegExp, (action: string) => string])[] = [
   [
     /^MalformedPolicy$/,
-    () =>
-      'S3 does not take the rest of the policy back, as when it names a principal that was deleted. Put that right, or remove the statement by hand.',
+    () => 'S3 does not take the rest of the policy back. Put that right, or remove the statement by hand.',
   ],
   [
     /^AccessDenied$/,
@@ -93,12 +114,17 @@ const run = async (
   }
 };
 
-const stepsFor = (s3: S3, target: Target, clock: Pick<Clock, 'sleep'>): readonly Step[] => [
+const stepsFor = (
+  s3: S3,
+  target: Target,
+  clock: Pick<Clock, 'sleep'>,
+  rest: readonly BucketPart[],
+): readonly Step[] => [
   {
     kind: 'statement',
     what: 'the policy',
     action: 's3:PutBucketPolicy and s3:DeleteBucketPolicy',
-    fix: removeStatements(s3, target, clock),
+    fix: removeStatements(s3, target, clock, rest),
   },
   { kind: 'grant', what: 'the ACL', action: 's3:PutBucketAcl', fix: removeGrants(s3, target, clock) },
   {
@@ -111,10 +137,15 @@ const stepsFor = (s3: S3, target: Target, clock: Pick<Clock, 'sleep'>): readonly
 
 const sum = (done: readonly Fixed<BucketPart>[]): Fixed<BucketPart> => {
   const error = done.flatMap((fixed) => fixed.error ?? []).join(' ');
+  const [added, notes] = [done.flatMap((fixed) => fixed.added ?? []), done.flatMap(({ note }) => note ?? [])];
+  const lost = done.reduce((all, fixed) => all + (fixed.lost ?? 0), 0);
   return {
     gone: done.flatMap(({ gone }) => gone),
     removed: done.flatMap(({ removed }) => removed),
     left: done.flatMap(({ left }) => left),
+    ...(added.length > 0 && { added }),
+    ...(lost > 0 && { lost }),
+    ...(notes.length > 0 && { note: notes.join(' ') }),
     ...(error !== '' && { error }),
   };
 };
@@ -128,10 +159,10 @@ export const createFixer = (
   place: Pick<Place, 'account'>,
   clock: Pick<Clock, 'sleep'> = { sleep },
 ): Fixer<Bucket, BucketPart> => ({
-  fix: async ({ name }, parts) => {
+  fix: async ({ name }, parts, rest = []) => {
     const done: Fixed<BucketPart>[] = [];
     const transient: unknown[] = [];
-    for (const step of stepsFor(s3, targetOf(name, place), clock)) {
+    for (const step of stepsFor(s3, targetOf(name, place), clock, rest)) {
       const its = parts.filter(({ kind }) => kind === step.kind);
       if (its.length === 0) continue;
       const result = await run(step, name, its);

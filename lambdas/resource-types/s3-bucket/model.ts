@@ -1,4 +1,6 @@
 import { isRecord, own } from '../../core/base/json.ts';
+import { type Distrust, isTooDeep } from '../../core/judge/policy-text.ts';
+import { withoutEverybody } from '../../core/judge/principals.ts';
 
 /** Grants of an ACL to one of these groups are grants to the world; the third group, LogDelivery, is S3 itself. */
 export interface GrantPart {
@@ -39,24 +41,25 @@ export interface Bucket {
   readonly website: boolean;
   /** What is there but without effect, for S3 ignores public ACLs or restricts public policies. */
   readonly masked: { readonly acl: boolean; readonly policy: boolean };
+  /** Where the policy's text cannot be read, or written back, as S3 has it. */
+  readonly distrust?: Distrust;
+  /** What S3 itself says of the policy, where it was asked: of one that lets anyone in by our reading. */
+  readonly status?: PolicyStatus;
 }
 
-/** Deeper than any policy that S3 takes. */
-const MAX_DEPTH = 32;
+/** S3's word on a policy, or why there is none. */
+export type PolicyStatus = 'public' | 'not public' | { readonly unreadable: string };
 
 /**
  * Equal for equal content: whatever the order of members, a list of one is its element, and `true` is `"true"`, as in
  * the policy language. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-export const canonical = (value: unknown, depth = 0): string => {
-  if (depth > MAX_DEPTH) return '…';
+export const canonical = (value: unknown): string => {
   if (Array.isArray(value))
-    return value.length === 1
-      ? canonical(value[0], depth + 1)
-      : `[${value.map((item) => canonical(item, depth + 1)).join()}]`;
+    return value.length === 1 ? canonical(value[0]) : `[${value.map(canonical).join()}]`;
   if (!isRecord(value)) return JSON.stringify(String(value));
   const members = Object.entries(value)
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member, depth + 1)}`)
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`)
     .sort();
   return `{${members.join()}}`;
 };
@@ -99,7 +102,9 @@ const frameOf = (document: unknown): Pick<StatementPart, 'frame'> => {
   return frame === USUAL_FRAME ? {} : { frame };
 };
 
+/** A document that is nested deeper than any policy has none. */
 export const statementParts = (document: unknown): readonly StatementPart[] => {
+  if (isTooDeep(document)) return [];
   const frame = frameOf(document);
   return numbered(
     statementsIn(document).map((statement, position) => ({
@@ -109,6 +114,32 @@ export const statementParts = (document: unknown): readonly StatementPart[] => {
       ...frame,
     })),
   );
+};
+
+/** A statement for those alone whom it names beside `*`; undefined where it names nobody else. */
+export const namedOnly = (part: StatementPart): readonly StatementPart[] | undefined => {
+  const rest = withoutEverybody(JSON.parse(part.statement));
+  const { copy: _, ...others } = part;
+  return rest && [{ ...others, statement: JSON.stringify(rest) }];
+};
+
+/** The bucket after some parts have been replaced by others, a statement by one at its place. */
+export const withParts = (
+  bucket: Bucket,
+  gone: readonly BucketPart[],
+  added: readonly BucketPart[],
+): Bucket => {
+  const keys = new Set(gone.map(key));
+  const left = <Part extends BucketPart>(parts: readonly Part[]) =>
+    parts.filter((part) => !keys.has(key(part)));
+  return {
+    ...bucket,
+    grants: left(bucket.grants),
+    statements: [...left(bucket.statements), ...added.filter(isStatement)].sort(
+      (one, other) => one.position - other.position,
+    ),
+    encrypted: bucket.encrypted || keys.has('encryption'),
+  };
 };
 
 export const partsOf = ({ grants, statements, encrypted }: Bucket): readonly BucketPart[] => [

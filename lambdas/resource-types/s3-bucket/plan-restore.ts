@@ -1,5 +1,6 @@
 import { isRecord, own } from '../../core/base/json.ts';
 import type { Refused, Restore, Undone } from '../../core/base/ports.ts';
+import { withoutDead } from '../../core/judge/principals.ts';
 import { describe } from './messages.ts';
 import {
   type BucketPart,
@@ -116,16 +117,40 @@ const policyWith = (
   return { policy: { ...frame, Statement } };
 };
 
+/** What the fix had to leave out, S3 does not take back: users and roles that were deleted. */
+const living = (part: BucketPart, there: ReadonlySet<string>): readonly BucketPart[] => {
+  if (part.kind !== 'statement' || there.has(contentOf(part))) return [part];
+  const statement = withoutDead(JSON.parse(part.statement));
+  return statement === undefined ? [] : [{ ...part, statement: JSON.stringify(statement) }];
+};
+
+/** The policy without what stands in the place of what comes back. */
+const cleared = (policy: unknown, contents: ReadonlySet<string>): unknown => {
+  if (contents.size === 0 || !isRecord(policy)) return policy;
+  const stays = statementParts(policy).filter((part) => !contents.has(contentOf(part)));
+  const old = statementsIn(policy);
+  return { ...policy, Statement: stays.map(({ position }) => old[position]) };
+};
+
 /**
- * What it takes to put back the grants and statements that were removed, by their content. Default encryption that was
- * added stays: since 2023 AWS encrypts every bucket and takes it off none.
+ * What it takes to put back the grants and statements that were removed, by their content, and to take away what stands
+ * in their place. Default encryption that was added stays: since 2023 AWS encrypts every bucket and takes it off none.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
  */
-export const planRestore = (now: Now, { before, removed }: Undone<BucketPart>): BucketRestore | Refused => {
+export const planRestore = (
+  now: Now,
+  { before, removed, added }: Undone<BucketPart>,
+): BucketRestore | Refused => {
   const there = new Set([...now.grants, ...statementParts(now.policy)].map(contentOf));
+  const changed = added.filter((part) => !there.has(contentOf(part)));
+  if (changed.length > 0)
+    return {
+      refused: `What took the place of the removed statements has changed since: ${changed.map(describe).join(', ')} is not there any more. Add by hand what is still wanted.`,
+    };
   const lasting = removed.filter(({ kind }) => kind === 'encryption');
   const present = removed.filter((part) => there.has(contentOf(part)));
-  const put = removed.filter((part) => !lasting.includes(part) && !present.includes(part));
+  const missing = removed.filter((part) => !lasting.includes(part) && !present.includes(part));
+  const put = missing.flatMap((part) => living(part, there));
   const notes = [
     ...(lasting.length > 0
       ? ['Default encryption stays: AWS encrypts every bucket since 2023 and takes it off none.']
@@ -135,10 +160,10 @@ export const planRestore = (now: Now, { before, removed }: Undone<BucketPart>): 
   if (put.length === 0) return { refused: [...notes, 'So there is nothing to put back.'].join(' ') };
   const written = policyWith(
     put.filter(isStatement).toSorted((one, other) => one.position - other.position),
-    before.filter(isStatement),
-    now.policy,
+    before.flatMap((part) => living(part, there)).filter(isStatement),
+    cleared(now.policy, new Set(added.map(contentOf))),
   );
-  return 'refused' in written ? written : { put, take: [], notes, ...written };
+  return 'refused' in written ? written : { put, take: added, notes, ...written };
 };
 
 /** The grants among the parts. */

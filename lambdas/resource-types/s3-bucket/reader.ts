@@ -3,6 +3,7 @@ import {
   GetBucketEncryptionCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
+  GetBucketPolicyStatusCommand,
   GetBucketTaggingCommand,
   GetBucketWebsiteCommand,
   GetPublicAccessBlockCommand,
@@ -12,10 +13,11 @@ import {
 import { errorCode, message, Permanent } from '../../core/base/errors.ts';
 import type { Reader } from '../../core/base/ports.ts';
 import type { Place } from '../../core/base/resource-type.ts';
+import { type PolicyText, readPolicyText } from '../../core/judge/policy-text.ts';
 import type { S3 } from './clients.ts';
 import { classify } from './errors.ts';
-import { type Block, maskOf, openParts } from './exposure.ts';
-import { type Bucket, grantParts, statementParts } from './model.ts';
+import { type Block, judge, maskOf, openParts } from './exposure.ts';
+import { type Bucket, grantParts, type PolicyStatus, statementParts } from './model.ts';
 
 /** Names of buckets; neither ARNs nor access points nor directory buckets, which have calls of their own. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{2,254}$/;
@@ -47,17 +49,27 @@ export const ifSet = async <T>(answer: Promise<T>, notSet: string): Promise<T | 
 
 export const readAcl = (s3: S3, target: Target) => s3.send(new GetBucketAclCommand(target));
 
-/** The policy as S3 keeps it; undefined where there is none. Throws Permanent when it is no JSON. */
-export const readPolicy = async (s3: S3, target: Target): Promise<unknown> => {
+/** The policy as S3 keeps it; nothing where there is none. Throws Permanent when it is no JSON. */
+const readText = async (s3: S3, target: Target): Promise<PolicyText> => {
   const answer = await ifSet(s3.send(new GetBucketPolicyCommand(target)), 'NoSuchBucketPolicy');
-  if (!answer?.Policy) return undefined;
+  if (!answer?.Policy) return { document: undefined };
   try {
-    return JSON.parse(answer.Policy);
-  } catch {
+    return readPolicyText(answer.Policy);
+  } catch (error) {
     throw new Permanent(
-      `The policy of bucket ${target.Bucket} is no JSON. Read it, and put it right by hand.`,
+      `The policy of bucket ${target.Bucket} is ${error instanceof RangeError ? error.message : 'no JSON'}. Read it, and put it right by hand.`,
     );
   }
+};
+
+/** The policy to be changed. Throws Permanent also where it could not be written back as it is. */
+export const readPolicy = async (s3: S3, target: Target): Promise<unknown> => {
+  const { document, distrust } = await readText(s3, target);
+  if (distrust)
+    throw new Permanent(
+      `The policy of bucket ${target.Bucket} holds ${distrust.why}, so it cannot be written back as it is. Change it by hand.`,
+    );
+  return document;
 };
 
 export const readEncryption = (s3: S3, target: Target) =>
@@ -69,15 +81,16 @@ export const granteeOf = (grantee: Grantee | undefined): string =>
 
 /** Everything that is judged, before anything masks it: three calls. */
 const readUnmasked = async (s3: S3, target: Target): Promise<Bucket> => {
-  const [{ Grants = [] }, policy, encryption] = await Promise.all([
+  const [{ Grants = [] }, { document, distrust }, encryption] = await Promise.all([
     readAcl(s3, target),
-    readPolicy(s3, target),
+    readText(s3, target),
     readEncryption(s3, target),
   ]);
   return {
     name: target.Bucket,
     grants: grantParts(Grants.map(({ Grantee, Permission = '' }) => [granteeOf(Grantee), Permission])),
-    statements: statementParts(policy),
+    statements: statementParts(document),
+    ...(distrust && { distrust }),
     encrypted: encryption !== undefined,
     website: false,
     masked: { acl: false, policy: false },
@@ -105,6 +118,28 @@ const readAccountBlock = async (account: S3): Promise<Block | { readonly unreada
   }
 };
 
+/** S3 says nothing of this policy, or to nobody: other stores know no such call. */
+const NO_WORD = new Set(['NoSuchBucketPolicy', 'NotImplemented']);
+
+/** S3's own word on a policy. Throws what is transient. */
+const readStatus = async (s3: S3, target: Target): Promise<PolicyStatus> => {
+  try {
+    const { PolicyStatus } = await s3.send(new GetBucketPolicyStatusCommand(target));
+    if (PolicyStatus?.IsPublic === undefined) return { unreadable: 'S3 answers without a verdict.' };
+    return PolicyStatus.IsPublic ? 'public' : 'not public';
+  } catch (error) {
+    const what = NO_WORD.has(errorCode(error)) ? 'permanent' : classify(error);
+    if (what !== 'permanent') throw error;
+    return { unreadable: message(error) };
+  }
+};
+
+/** Only a policy of which something would be removed is worth S3's word. */
+const withStatus = async (s3: S3, target: Target, bucket: Bucket): Promise<Bucket> =>
+  openParts(bucket).some((part) => part.kind === 'statement' && judge(bucket, part).doubt === undefined)
+    ? { ...bucket, status: await readStatus(s3, target) }
+    : bucket;
+
 /** What may mask a bucket that seems open, and whether it is a website: four calls more. */
 const readMasks = async (s3: S3, account: S3, target: Target, bucket: Bucket): Promise<Bucket> => {
   const [block, ownership, website, accountBlock] = await Promise.all([
@@ -120,11 +155,12 @@ const readMasks = async (s3: S3, account: S3, target: Target, bucket: Bucket): P
     throw new Permanent(
       `Whether the account blocks public access cannot be read, and may close what bucket ${target.Bucket} opens. Allow s3:GetAccountPublicAccessBlock to this function's role, also in service control policies. ${message(accountBlock.unreadable)}`,
     );
-  return read;
+  return withStatus(s3, target, read);
 };
 
 /**
- * Reads buckets of one account, wherever they are: three calls for one that lets nobody in, seven for one that seems to.
+ * Reads buckets of one account, wherever they are: three calls for one that lets nobody in, seven for one that seems to, and
+ * one more where its policy does.
  * `account` is the client of the account's own settings. Nothing is judged on an incomplete answer: whatever cannot be
  * read throws, save for settings that could not change the verdict.
  */

@@ -1,7 +1,7 @@
 import type { CloudTrailEvent } from '../../core/base/event.ts';
 import { isRecord, list, own } from '../../core/base/json.ts';
 import { judge } from './exposure.ts';
-import { type BucketPart, grantParts, statementParts } from './model.ts';
+import { type BucketPart, grantParts, type StatementPart, statementParts } from './model.ts';
 
 /** More than S3 takes: 100 grants, and as many statements as 20 KB hold. */
 const MAX_PARTS = 1000;
@@ -54,7 +54,7 @@ const inHeaders = (request: unknown): readonly Grant[] =>
       return permission ? grantees.map(([, uri = '']) => [uri, permission] as const) : [];
     });
 
-const statementsShown = (request: unknown): readonly BucketPart[] => {
+const statementsShown = (request: unknown): readonly StatementPart[] => {
   const document = unpacked(own(request, 'bucketPolicy'));
   return isRecord(document) ? statementParts(document) : [];
 };
@@ -65,8 +65,9 @@ const statementsShown = (request: unknown): readonly BucketPart[] => {
  */
 export const partsShown = ({ requestParameters }: CloudTrailEvent): readonly BucketPart[] => {
   const request = unpacked(requestParameters);
-  const grants = grantParts([...canned(request), ...inBody(request), ...inHeaders(request)]);
-  return [...grants, ...statementsShown(request)]
-    .slice(0, MAX_PARTS)
-    .filter((part) => judge(part).access.length > 0);
+  const shown = {
+    grants: grantParts([...canned(request), ...inBody(request), ...inHeaders(request)]).slice(0, MAX_PARTS),
+    statements: statementsShown(request).slice(0, MAX_PARTS),
+  };
+  return [...shown.grants, ...shown.statements].filter((part) => judge(shown, part).access.length > 0);
 };

@@ -2,7 +2,7 @@ import type { ResourceType } from '../../core/base/resource-type.ts';
 import { ERRORS } from './errors.ts';
 import { hintOf } from './event.ts';
 import { describe } from './messages.ts';
-import { type Bucket, type BucketPart, bucketOf, contentOf, key, partsOf } from './model.ts';
+import { type Bucket, type BucketPart, bucketOf, contentOf, key, partsOf, withParts } from './model.ts';
 import { partsShown } from './shown.ts';
 import { TEMPLATES } from './templates.ts';
 
@@ -93,4 +93,6 @@ export const s3Bucket: ResourceType<Bucket, BucketPart> = {
   sees: ({ grants, statements }, shown) =>
     [...grants, ...statements].some((part) => contentOf(part) === contentOf(shown)),
   same: (shown, known) => contentOf(shown) === contentOf(known),
+  replace: withParts,
+  isContradicted: ({ status }) => status === 'not public',
 };

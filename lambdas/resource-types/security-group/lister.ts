@@ -8,6 +8,7 @@ import type { Lister } from '../../core/base/ports.ts';
 import type { Place, Template } from '../../core/base/resource-type.ts';
 import { type IngressRule, protocolOf, type SecurityGroup, type Source } from './model.ts';
 import { listsThatMatter, prefixListsOf } from './prefix-lists.ts';
+import { serviceOf } from './service-groups.ts';
 
 /** The largest page that DescribeSecurityGroups gives. */
 const PAGE = 1000;
@@ -31,11 +32,16 @@ const rulesOf = (permission: IpPermission): IngressRule[] => {
   }));
 };
 
-const groupOf = ({ GroupId: id = '', IpPermissions = [] }: Described): SecurityGroup => ({
-  id,
-  rules: IpPermissions.flatMap(rulesOf),
-  prefixLists: {},
-});
+const groupOf = (described: Described): SecurityGroup => {
+  const { GroupId: id = '', IpPermissions = [] } = described;
+  const madeBy = serviceOf(described);
+  return {
+    id,
+    rules: IpPermissions.flatMap(rulesOf),
+    prefixLists: {},
+    ...(madeBy !== undefined && { madeBy }),
+  };
+};
 
 /**
  * Lists the groups of one account with what they let in, 1,000 a call: enough to tell the clean ones without any further

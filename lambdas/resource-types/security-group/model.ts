@@ -42,6 +42,8 @@ export interface SecurityGroup {
   readonly egress?: readonly string[];
   /** The prefix lists that matter to a template, by id. */
   readonly prefixLists: Readonly<Record<string, PrefixList>>;
+  /** The AWS service that made the group for itself; only known of one that violates a template. */
+  readonly madeBy?: string;
 }
 
 /** IANA's protocol numbers of those that EC2 calls by name. */

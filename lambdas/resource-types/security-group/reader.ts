@@ -12,6 +12,7 @@ import { describeRules } from './describe.ts';
 import { classify } from './errors.ts';
 import { type IngressRule, protocolOf, type SecurityGroup, type Source } from './model.ts';
 import { listsThatMatter, prefixListsOf, waitUntilChanged } from './prefix-lists.ts';
+import { type About, serviceOf } from './service-groups.ts';
 import { groupsOfInstance, tagsOf } from './tags.ts';
 
 /** EC2's ids: 8 digits until 2016, 17 since. */
@@ -90,9 +91,18 @@ const groupOfRule = async (client: EC2Client, id: string): Promise<readonly stri
   }
 };
 
+const isOpen = (group: SecurityGroup, templates: readonly Template<SecurityGroup, IngressRule>[]): boolean =>
+  templates.some((template) => template.offending(group).length > 0);
+
+/** Groups that AWS services keep for themselves say so beside their rows. */
+const withMaker = (group: SecurityGroup, about: About | undefined): SecurityGroup => {
+  const madeBy = about && serviceOf(about);
+  return madeBy === undefined ? group : { ...group, madeBy };
+};
+
 /**
- * Reads security groups of one account: one DescribeSecurityGroupRules for each, and the entries of the prefix lists that
- * matter to one of the templates. A group of another account, which a shared VPC can show, counts as not there: it is
+ * Reads security groups of one account: one DescribeSecurityGroupRules for each, the entries of the prefix lists that
+ * matter to one of the templates, and one DescribeSecurityGroups more where one of them is violated. A group of another account, which a shared VPC can show, counts as not there: it is
  * that account's to judge. Tags on instances matter only where an exclusion names tags. A group that was deleted reads as one without rows, since EC2 does not tell them apart.
  */
 export const createReader = (
@@ -101,13 +111,20 @@ export const createReader = (
   templates: readonly Template<SecurityGroup, IngressRule>[],
   { sleep = pause, usesTags = true }: Partial<Pick<Clock, 'sleep'>> & { readonly usesTags?: boolean } = {},
 ): Reader<SecurityGroup> => ({
-  read: async (id) => {
+  read: async (id, shown = []) => {
     demand('security group', id);
-    const rows = await describeRules(client, id);
+    const assumed = { id, rules: shown as readonly IngressRule[], prefixLists: {} };
+    const aboutGroup = async () => (await groupsWith(client, account, 'group-id', id))[0];
+    // What the event shows will probably be there: then nobody waits for the second call.
+    const [rows, early] = await Promise.all([
+      describeRules(client, id),
+      isOpen(assumed, templates) ? aboutGroup() : undefined,
+    ]);
     if (!rows) return undefined;
     const group = groupOf(id, rows);
     if (group.ownerId !== undefined && group.ownerId !== account) return undefined;
-    return { ...group, prefixLists: await prefixListsOf(client, listsThatMatter(group, templates)) };
+    const read = { ...group, prefixLists: await prefixListsOf(client, listsThatMatter(group, templates)) };
+    return isOpen(read, templates) ? withMaker(read, early ?? (await aboutGroup())) : read;
   },
   exists: async (id) => (await groupsWith(client, account, 'group-id', id)).length > 0,
   resolve: async ({ by, value }: LookUp) => {

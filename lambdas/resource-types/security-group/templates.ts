@@ -26,9 +26,13 @@ const portText = ({ protocol, from, to }: Ports): string =>
 export const portTemplate = (row: PortRow): PortTemplate => ({
   ...row,
   covers: row.ports.map(portText).join(', '),
-  settings: ['ranges'],
+  settings: ['ranges', 'serviceGroups'],
   offending: (group) => openToWorld(group, row.ports),
-  rest: (rule) => restOf(rule, row.ports),
+  reportOnly: ({ madeBy }, _, { serviceGroups }) =>
+    madeBy !== undefined && serviceGroups !== 'remediate'
+      ? `${madeBy} made this group for itself, and may need what it lets in or put it back. Close it by hand, or set \`serviceGroups: remediate\`.`
+      : undefined,
+  rest: (rule, { ranges }) => (ranges === 'split' ? restOf(rule, row.ports) : undefined),
 });
 
 const tcp = (from: number, to = from): Ports => ({ protocol: 'tcp', from, to });

@@ -1,4 +1,4 @@
-import { addUpToWorld, type Block, reachOf, WORLD } from '../../core/base/network.ts';
+import { addUpToWorld, type Block, blocksOfWorld, reachOf, WORLD } from '../../core/base/network.ts';
 import type { Ports } from '../../core/base/policy.ts';
 import { type IngressRule, portsOf, type SecurityGroup } from './model.ts';
 
@@ -11,17 +11,16 @@ interface Exposure {
   readonly to: number;
 }
 
-/** A row with one broad block of its source. */
-interface Broad {
+/** One block of a row's source. */
+interface RowBlock extends Block {
   readonly row: Exposure;
-  readonly block: Block;
 }
 
 interface Exposures {
   /** Rows whose source is the world by itself. */
   readonly alone: readonly Exposure[];
-  /** Of the others, what is broad, by family of addresses and in the order of addresses. */
-  readonly broad: readonly (readonly Broad[])[];
+  /** What the others let in that may add up, by family of addresses and in the order of addresses. */
+  readonly parts: readonly (readonly RowBlock[])[];
 }
 
 /** The entries of a row's prefix list; none for AWS's own lists, which never violate. */
@@ -42,18 +41,18 @@ const reachOfRow = (rule: IngressRule, group: SecurityGroup): typeof WORLD | rea
 
 const expose = (group: SecurityGroup): Exposures => {
   const alone: Exposure[] = [];
-  const broad: Broad[] = [];
+  const parts: RowBlock[] = [];
   group.rules.forEach((rule, index) => {
     const reach = reachOfRow(rule, group);
     const ports = reach && portsOf(rule);
     if (!ports) return;
     const row = { rule, index, ...ports };
     if (reach === WORLD) alone.push(row);
-    else broad.push(...reach.map((block) => ({ row, block })));
+    else for (const block of reach) parts.push({ ...block, row });
   });
-  broad.sort((one, other) => one.block.start - other.block.start);
-  const families = ([4, 6] as const).map((version) => broad.filter(({ block }) => block.version === version));
-  return { alone, broad: families.filter(({ length }) => length > 0) };
+  parts.sort((one, other) => one.start - other.start);
+  const families = ([4, 6] as const).map((version) => parts.filter((block) => block.version === version));
+  return { alone, parts: families.filter(({ length }) => length > 0) };
 };
 
 const known = new WeakMap<SecurityGroup, Exposures>();
@@ -76,33 +75,42 @@ const coversAny = (row: Exposure, ports: readonly Ports[]): boolean => {
   return false;
 };
 
-const areWorld = (rows: readonly Broad[]): boolean => addUpToWorld(rows.map(({ block }) => block));
-
 /** Where a row begins to cover ports, most rows do: it is enough to look there, and where the range begins. */
-const beginnings = (rows: readonly Broad[], { from, to }: Ports): ReadonlySet<number> =>
-  new Set([from, ...rows.map(({ row }) => row.from).filter((port) => from < port && port <= to)]);
+const beginnings = (blocks: readonly RowBlock[], { from, to }: Ports): ReadonlySet<number> =>
+  new Set([from, ...blocks.map(({ row }) => row.from).filter((port) => from < port && port <= to)]);
 
-/** Adds the rows of one family that are broad and, for some port of a range, the world together. */
-const addTogether = (family: readonly Broad[], ports: Ports, into: Set<Exposure>): void => {
-  const rows = family.filter(({ row }) => covers(row, ports));
-  if (!areWorld(rows)) return;
-  for (const port of beginnings(rows, ports)) {
-    const there = rows.filter(({ row: { from, to } }) => from <= port && port <= to);
-    if (areWorld(there)) for (const { row } of there) into.add(row);
+/** Adds the rows that are the world together, and those that would be without them. */
+const addSum = (blocks: readonly RowBlock[], into: Set<Exposure>): void => {
+  for (let left = blocks; ; ) {
+    const rows = new Set(blocksOfWorld(left).map(({ row }) => row));
+    if (rows.size === 0) return;
+    for (const row of rows) into.add(row);
+    left = left.filter(({ row }) => !rows.has(row));
   }
 };
 
+/** Adds the rows of one family that are, for some port of a range, the world together. */
+const addTogether = (family: readonly RowBlock[], ports: Ports, into: Set<Exposure>): void => {
+  const blocks = family.filter(({ row }) => covers(row, ports));
+  if (!addUpToWorld(blocks)) return;
+  for (const port of beginnings(blocks, ports))
+    addSum(
+      blocks.filter(({ row: { from, to } }) => from <= port && port <= to),
+      into,
+    );
+};
+
 /**
- * The rows of a group that let the world in at one of these ports, in the group's order: those that do so alone, and the
- * broad ones that do so together. Broad rows beside a row for the whole world stay, unless they are the world
- * without it: what is left over after the fix is what counts.
+ * The rows of a group that let the world in at one of these ports, in the group's order: those that do so alone, and those
+ * that do so together. Rows beside a row for the whole world stay, unless they are the world without it: what is left
+ * over after the fix is what counts.
  */
 export const openToWorld = (group: SecurityGroup, ports: readonly Ports[]): readonly IngressRule[] => {
-  const { alone, broad } = exposuresOf(group);
+  const { alone, parts } = exposuresOf(group);
   const open = alone.filter((row) => coversAny(row, ports));
-  if (broad.length === 0) return open.map(({ rule }) => rule);
+  if (parts.length === 0) return open.map(({ rule }) => rule);
   const all = new Set(open);
-  for (const family of broad) for (const range of ports) addTogether(family, range, all);
+  for (const family of parts) for (const range of ports) addTogether(family, range, all);
   return [...all].sort((one, other) => one.index - other.index).map(({ rule }) => rule);
 };
 

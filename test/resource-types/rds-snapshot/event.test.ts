@@ -161,7 +161,7 @@ const legalName = fc.oneof(
   segment(254),
   segment(60).map((name) => `rds:${name}-2026-11-22-09-15`),
   fc.uuid().map((uuid) => `awsbackup:job-${uuid}`),
-  fc.constantFrom('a', 'a-snap', 'rds:a', 'z9'),
+  fc.constantFrom('a', 'a-b', 'a-snap', 'rds:a', 'rds:a-b', 'awsbackup:a', 'awsbackup:copyjob-1', 'z9'),
 );
 
 test('an identifier of any legal form survives the way from event to ARN and back', () => {

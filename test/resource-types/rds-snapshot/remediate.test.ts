@@ -127,6 +127,25 @@ test('one that is deleted resolves what was only reported', async () => {
   expect(Object.values((await judge(id, { closes: true })).statuses)).toEqual(['RESOLVED']);
 });
 
+test.each(['snapshot:awsbackup:job-1', 'snapshot:rds:a-2026-11-22-09-15', 'cluster-snapshot:awsbackup:a'])(
+  '%s, which RDS refuses to change, is FAILED once',
+  async (id) => {
+    const rds = fakeRds({ [id]: ['111122223333', 'all'] }, (action) =>
+      action.startsWith('Modify') ? fault(400, 'InvalidParameterValue') : undefined,
+    );
+    const { world, judge } = remediatorOf(rds);
+    expect(Object.values((await judge(id)).statuses)).toEqual(['FAILED']);
+    world.now += 3_600_000;
+    expect((await judge(id)).statuses).toEqual({});
+    const [finding] = Object.values(world.published.at(-1)?.findings ?? {});
+    expect(finding).toMatchObject({
+      status: 'FAILED',
+      error: expect.stringMatching(/by hand.*InvalidParameterValue/),
+    });
+    expect(rds.restore.get(id)).toEqual(['111122223333', 'all']);
+  },
+);
+
 test('one that is not available yet is tried again until it is', async () => {
   const id = 'snapshot:mine';
   let busy = true;

@@ -113,9 +113,15 @@ describe('masks', () => {
 
 describe('a website', () => {
   const bucket = bucketWith(PUBLIC_READ, [[ALL_USERS, 'WRITE']], { website: true });
-  test('is reported', () => {
-    expect(violated(bucket)).toEqual({ removes: [], reports: [READ, WRITE] });
-    expect(violated(bucket, 'notify')).toEqual({ removes: [], reports: [READ, WRITE] });
+  test('may be read, which is reported; whoever writes to it is shut out', () => {
+    expect(violated(bucket)).toEqual({ removes: [WRITE], reports: [READ] });
+    expect(violated(bucket, 'notify')).toEqual({ removes: [WRITE], reports: [READ] });
+  });
+  test('that anyone may do everything with loses all of it', () => {
+    const everything = bucketWith({ Statement: [{ ...PUBLIC_READ.Statement[0], Action: 's3:*' }] }, [], {
+      website: true,
+    });
+    expect(violated(everything)).toEqual({ removes: [WRITE, FULL], reports: [READ] });
   });
   test('is closed where the policy file says so', () => {
     expect(violated(bucket, 'remediate')).toEqual({ removes: [READ, WRITE], reports: [] });

@@ -1,12 +1,16 @@
+import { DEFAULT_POLICY } from '../../../lambdas/core/base/policy.ts';
+import { plan } from '../../../lambdas/core/judge/split.ts';
 import { withoutStatements } from '../../../lambdas/resource-types/s3-bucket/fix-policy.ts';
 import {
   type Bucket,
   bucketOf,
   contentOf,
   grantParts,
+  isStatement,
   statementParts,
 } from '../../../lambdas/resource-types/s3-bucket/model.ts';
 import { TEMPLATES } from '../../../lambdas/resource-types/s3-bucket/templates.ts';
+import { s3Bucket } from '../../../lambdas/resource-types/s3-bucket/type.ts';
 
 export const ALL_USERS = 'http://acs.amazonaws.com/groups/global/AllUsers';
 export const AUTHENTICATED_USERS = 'http://acs.amazonaws.com/groups/global/AuthenticatedUsers';
@@ -44,6 +48,17 @@ export const removable = (bucket: Bucket, websites?: Websites) =>
 
 /** What all templates together leave of a policy; undefined when nothing is left. */
 export const closed = (document: unknown): unknown => {
-  const contents = new Set(removable(bucketWith(document)).map(contentOf));
-  return contents.size === 0 ? document : withoutStatements(document, contents);
+  const bucket = bucketWith(document);
+  const decisions = TEMPLATES.map(({ id, offending, reportOnly }) => {
+    const remediate = offending(bucket).filter((part) => reportOnly?.(bucket, part, {}) === undefined);
+    return { template: id, remediate, notify: [], exclude: [], unchecked: [] };
+  });
+  const judge = { kind: s3Bucket, templates: TEMPLATES, policy: DEFAULT_POLICY };
+  const { remove, rest } = plan(judge, bucket, decisions);
+  if (remove.length === 0) return document;
+  const replacements = remove.filter(isStatement).flatMap((part) => {
+    const other = rest.filter(isStatement).find(({ position }) => position === part.position);
+    return other ? [[contentOf(part), JSON.parse(other.statement) as unknown] as const] : [];
+  });
+  return withoutStatements(document, new Set(remove.map(contentOf)), new Map(replacements));
 };

@@ -34,6 +34,7 @@ export const OPERATORS: readonly Row[] = [
   negative('StringEquals', 'aws:username', 'bob'),
   negative('StringEquals', 'aws:ResourceAccount', ACCOUNT),
   negative('IpAddress', 'aws:VpcSourceIp', '10.0.0.0/16'),
+  negative('StringEquals', 's3:authType', 'REST-QUERY-STRING'),
   ['an empty condition', when({}), 'anyone', 'condition'],
   ['Foo', when({ Foo: { 'aws:SourceVpc': 'vpc-1' } }), doubt('the condition operator foo'), 'operators'],
   [
@@ -55,11 +56,30 @@ export const OPERATORS: readonly Row[] = [
     'operators',
   ],
   [
-    'an address that is none',
-    when({ IpAddress: { 'aws:SourceIp': 'home' } }),
-    doubt('the value of aws:sourceip'),
+    'a quantifier that is misspelt',
+    when({ 'ForAnyValues:StringEquals': { 'aws:PrincipalOrgPaths': 'o-a1b2c3d4e5/r-ab12/' } }),
+    doubt('the condition operator foranyvalues:stringequals'),
     'operators',
   ],
+  [
+    'a text operator on an address',
+    when({ StringLike: { 'aws:SourceIp': '10.*' } }),
+    doubt('stringlike on aws:sourceip'),
+    'operators',
+  ],
+  ...[
+    ['AWS services', 'Bool', 'aws:PrincipalIsAWSService', 'true'],
+    ['the network of an instance', 'StringEquals', 'aws:Ec2InstanceSourceVpc', 'vpc-1'],
+    ['a function', 'ArnEquals', 'lambda:SourceFunctionArn', `arn:aws:lambda:us-east-1:${ACCOUNT}:function:f`],
+    ['an instance', 'ArnEquals', 'ec2:SourceInstanceARN', `arn:aws:ec2:us-east-1:${ACCOUNT}:instance/i-1`],
+  ].map(
+    ([says = '', operator = '', key = '', value]): Row => [
+      `the key of ${says}, which S3 does not count among the narrow`,
+      when({ [operator]: { [key]: value } }),
+      doubt(`the condition key ${key.toLowerCase()}`),
+      'keys',
+    ],
+  ),
   [
     'a value that is an object',
     when({ StringEquals: { 'aws:SourceVpc': {} } }),
@@ -92,6 +112,27 @@ export const OPERATORS: readonly Row[] = [
 
 /** Several comparisons in one condition. */
 export const COMBINATIONS: readonly Row[] = [
+  [
+    'an organization in capitals, and a role of any account',
+    when({
+      StringEquals: { 'AWS:PrincipalOrgID': 'o-a1b2c3d4e5' },
+      ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/app' },
+    }),
+    'narrow',
+    'condition',
+  ],
+  [
+    'an address within a fixed network, and one that cannot be read',
+    when({ IpAddress: { 'aws:SourceIp': 'home' }, StringEquals: { 'aws:SourceVpc': 'vpc-1' } }),
+    'narrow',
+    'condition',
+  ],
+  [
+    'one endpoint and any other',
+    when({ StringLike: { 'aws:SourceVpce': ['vpce-1', 'vpce-*'] } }),
+    'anyone',
+    'public',
+  ],
   [
     'a narrow and an open key',
     when({ StringEquals: { 'aws:SourceVpc': 'vpc-1', 's3:prefix': 'a' } }),

@@ -27,6 +27,10 @@ const shown = (name: string, requestParameters: object) => {
   const hint = hintOf(name, { bucketName: 'photos', ...requestParameters });
   return 'refused' in hint ? hint.refused : hint.shows.map(s3Bucket.describe);
 };
+test('a host longer than any takes no time', () => {
+  expect(ids('PutBucketAcl', { Host: '.s3-'.repeat(100_000) })).toContain('names no bucket');
+});
+
 const bucketArn = (accountId: string) => ({
   resources: [{ type: 'AWS::S3::Bucket', ARN: 'arn:aws:s3:::photos', accountId }],
 });

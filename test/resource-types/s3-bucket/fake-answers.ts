@@ -16,7 +16,7 @@ export interface FakeBucket {
   ownership?: string;
   website?: boolean;
   tags?: Readonly<Record<string, string>>;
-  /** Is what is left of a policy public, in S3's eyes? */
+  /** Is the policy public, in S3's eyes? S3 does not say where this is absent. */
   isPublic?: boolean;
 }
 
@@ -109,6 +109,8 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   'PUT policy': (bucket, body) => {
     const { Statement } = JSON.parse(body) as { Statement?: unknown[] };
     if (!Statement || Statement.length === 0) return fault(400, 'MalformedPolicy');
+    // Principals that were deleted: the page about unique ids in the IAM guide.
+    if (/"A(IDA|ROA)[A-Z0-9]{8,}"/.test(body)) return fault(400, 'MalformedPolicy');
     bucket.policy = body;
     return ok();
   },
@@ -116,10 +118,11 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     delete bucket.policy;
     return ok();
   },
-  'GET policyStatus': ({ policy, isPublic = false }) =>
-    policy === undefined
-      ? fault(404, 'NoSuchBucketPolicy')
-      : ok(`<PolicyStatus ${NS}><IsPublic>${isPublic}</IsPublic></PolicyStatus>`),
+  'GET policyStatus': ({ policy, isPublic }) => {
+    if (policy === undefined) return fault(404, 'NoSuchBucketPolicy');
+    const verdict = isPublic === undefined ? '' : `<IsPublic>${isPublic}</IsPublic>`;
+    return ok(`<PolicyStatus ${NS}>${verdict}</PolicyStatus>`);
+  },
   'GET publicAccessBlock': ({ block }) =>
     block ? ok(blockXml(block)) : fault(404, 'NoSuchPublicAccessBlockConfiguration'),
   'GET ownershipControls': ({ ownership }) =>

@@ -43,7 +43,7 @@ describe('statements', () => {
     const { fixed, calls, after } = await run({ policy: text(before) }, parts);
     expect(after?.policy).toBe(text(policy(PARTNER, ORGANIZATION)));
     expect(fixed).toEqual({ gone: parts, removed: parts, left: [] });
-    expect(calls).toEqual(['GET policy', 'PUT policy', 'GET policy', 'GET policyStatus']);
+    expect(calls).toEqual(['GET policy', 'PUT policy', 'GET policy']);
   });
   test('that were edited since they were judged are left alone', async () => {
     const narrowed = { ...OPEN, Principal: { AWS: '210987654321' } };
@@ -105,7 +105,7 @@ describe('statements', () => {
 
 describe('what S3 refuses', () => {
   test.each([
-    ['MalformedPolicy', 400, /names a principal that was deleted/],
+    ['MalformedPolicy', 400, /does not take the rest of the policy back/],
     ['AccessDenied', 403, /Allow s3:PutBucketPolicy .* Block Public Access/],
     ['MethodNotAllowed', 405, /by hand/],
   ])('%s is left, and says what to do', async (code, status, message) => {
@@ -153,28 +153,94 @@ describe('what S3 refuses', () => {
   });
 });
 
-describe("S3's own word on what is left", () => {
-  const PUBLIC = { policy: text(policy(OPEN, PARTNER)), isPublic: true };
-  test('is passed on where it contradicts ours', async () => {
-    expect((await run(PUBLIC, statements(OPEN))).fixed).toMatchObject({
-      left: [],
-      error: expect.stringMatching(/still calls the policy of bucket photos public/),
-    });
+describe('`*` beside named principals', () => {
+  const SHARED = { ...OPEN, Principal: { AWS: ['210987654321', '*'], Service: 'logging.s3.amazonaws.com' } };
+  const NAMED = { ...OPEN, Principal: { AWS: ['210987654321'], Service: 'logging.s3.amazonaws.com' } };
+  test('goes alone, and the statement stays where it was', async () => {
+    const before = policy(PARTNER, SHARED, ORGANIZATION);
+    const [parts, rest] = [
+      statementParts(before).slice(1, 2),
+      statementParts(policy(PARTNER, NAMED)).slice(1),
+    ];
+    const { fixed, after } = await run({ policy: text(before) }, parts, undefined, rest);
+    expect(after?.policy).toBe(text(policy(PARTNER, NAMED, ORGANIZATION)));
+    expect(fixed).toEqual({ gone: parts, removed: parts, left: [], added: rest });
   });
-  test('is not asked where something public is left on purpose', async () => {
-    const { fixed, calls } = await run({ ...PUBLIC, policy: text(policy(OPEN, WRITABLE)) }, statements(OPEN));
-    expect(fixed.error).toBeUndefined();
-    expect(calls).not.toContain('GET policyStatus');
-  });
-  test('may be missing', async () => {
-    const { fixed } = await run(
-      PUBLIC,
-      statements(OPEN),
-      answering('GET policyStatus', 'NotImplemented', 501),
+  test('of two equal statements leaves one', async () => {
+    const parts = statementParts(policy(SHARED, PARTNER, SHARED)).filter(({ position }) => position !== 1);
+    const rest = statementParts(policy(NAMED));
+    const { fixed, after } = await run(
+      { policy: text(policy(SHARED, PARTNER, SHARED)) },
+      parts,
+      undefined,
+      rest,
     );
-    expect(fixed).toMatchObject({ left: [], removed: statements(OPEN) });
-    expect(fixed.error).toBeUndefined();
+    expect(after?.policy).toBe(text(policy(NAMED, PARTNER)));
+    expect(fixed).toMatchObject({ removed: parts, added: rest });
   });
+  test('that somebody else has taken out is not put back', async () => {
+    const parts = statements(SHARED);
+    const { fixed, after } = await run(
+      { policy: text(policy(PARTNER)) },
+      parts,
+      undefined,
+      statements(NAMED),
+    );
+    expect(after?.policy).toBe(text(policy(PARTNER)));
+    expect(fixed).toEqual({ gone: parts, removed: [], left: [] });
+  });
+});
+
+describe('a principal that was deleted', () => {
+  const USER = 'AIDACKCEVSQ6C2EXAMPLE';
+  const ROLE = 'AROADBQP57FF2AEXAMPLE';
+  const DEAD = { ...OPEN, Sid: 'left-over', Principal: { AWS: USER } };
+  const HALF = { ...OPEN, Sid: 'half', Principal: { AWS: ['210987654321', ROLE] } };
+  test('is left out of the rest, which S3 does not take back with it, and named', async () => {
+    const parts = statements(OPEN);
+    const { fixed, calls, after } = await run({ policy: text(policy(OPEN, DEAD, HALF, PARTNER)) }, parts);
+    const living = { ...HALF, Principal: { AWS: ['210987654321'] } };
+    expect(after?.policy).toBe(text(policy(living, PARTNER)));
+    expect(fixed).toMatchObject({ gone: parts, removed: parts, left: [], lost: 1 });
+    expect(fixed.note).toContain(`${USER} in statement 1 "left-over", ${ROLE} in statement 2 "half"`);
+    expect(calls.filter((name) => name === 'PUT policy')).toHaveLength(2);
+  });
+  test('takes the policy with it where it names nobody else', async () => {
+    const { fixed, calls, after } = await run({ policy: text(policy(DEAD, OPEN)) }, statements(OPEN));
+    expect(after?.policy).toBeUndefined();
+    expect(calls).toEqual(['GET policy', 'PUT policy', 'DELETE policy', 'GET policy']);
+    expect(fixed).toMatchObject({ left: [], lost: 1 });
+  });
+  test('stays where S3 takes the rest as it is', async () => {
+    const { fixed, after } = await run({ policy: text(policy(PARTNER, OPEN)) }, statements(OPEN));
+    expect(after?.policy).toBe(text(policy(PARTNER)));
+    expect(fixed).not.toHaveProperty('note');
+  });
+  test('is not blamed where none is named', async () => {
+    const refusing = answering('PUT policy', 'MalformedPolicy', 400);
+    const { fixed, calls } = await run({ policy: text(policy(OPEN, PARTNER)) }, statements(OPEN), refusing);
+    expect(fixed.error).toMatch(/does not take the rest of the policy back/);
+    expect(calls.filter((name) => name === 'PUT policy')).toHaveLength(1);
+  });
+  test.each(['AIDA', 'AIDAshort', 'aidackcevsq6c2example', '210987654321', 'ANPACKCEVSQ6C2EXAMPLE'])(
+    'is not %s',
+    async (id) => {
+      const refusing = answering('PUT policy', 'MalformedPolicy', 400);
+      const other = { ...PARTNER, Principal: { AWS: id } };
+      const { fixed } = await run({ policy: text(policy(OPEN, other)) }, statements(OPEN), refusing);
+      expect(fixed).toMatchObject({ removed: [], left: statements(OPEN) });
+    },
+  );
+});
+
+test.each([
+  ['a key twice', `{"Statement":[${text(OPEN)},{"Sid":"a","Sid":"b"}]}`, /a key that stands twice/],
+  ['a number that JSON cannot hold', `{"Statement":[${text(OPEN)}],"N":12345678901234567890}`, /a number/],
+])('a policy that has got %s since is left alone', async (_, document, why) => {
+  const parts = statements(OPEN);
+  const { fixed, after } = await run({ policy: document }, parts);
+  expect(after?.policy).toBe(document);
+  expect(fixed).toMatchObject({ gone: [], left: parts, error: expect.stringMatching(why) });
 });
 
 test('everything that is written names the account that the bucket must belong to, and a checksum', async () => {

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEFAULT_POLICY } from '../../../lambdas/core/base/policy.ts';
 import type { Ledger } from '../../../lambdas/core/ledger/ports.ts';
-import type { LedgerRecord } from '../../../lambdas/core/ledger/record.ts';
 import { remediate } from '../../../lambdas/core/remediate/remediate.ts';
 import { createFixer } from '../../../lambdas/resource-types/s3-bucket/fixer.ts';
 import { createReader } from '../../../lambdas/resource-types/s3-bucket/reader.ts';
 import { TEMPLATES } from '../../../lambdas/resource-types/s3-bucket/templates.ts';
 import { s3Bucket } from '../../../lambdas/resource-types/s3-bucket/type.ts';
+import { memoryLedger } from '../../support/memory-ledger.ts';
 import { runs } from '../../support/runs.ts';
 import { ALL_USERS, LOG_DELIVERY, OWNER } from './buckets.ts';
 import { ACCOUNT, bucket, type FakeS3, fakeS3 } from './fake-s3.ts';
@@ -24,20 +24,6 @@ const WRITABLE = allow('Writable', { AWS: '*' }, 's3:PutObject');
 const PARTNER = allow('Partner', { AWS: '210987654321' });
 const COLLEAGUE = allow('Colleague', { AWS: '111122223333' });
 const policy = (...Statement: unknown[]) => JSON.stringify({ Version: '2012-10-17', Statement });
-
-const memoryLedger = (): Ledger & { readonly records: Map<number, LedgerRecord> } => {
-  const records = new Map<number, LedgerRecord>();
-  return {
-    records,
-    latest: async () => records.get(Math.max(0, ...records.keys())),
-    append: async (record) => !records.has(record.n) && Boolean(records.set(record.n, record)),
-    replace: async (record, lease) => {
-      const old = records.get(record.n);
-      return old?.state === 'STARTED' && old.lease === lease && Boolean(records.set(record.n, record));
-    },
-    refuse: async ({ reason }) => expect.unreachable(reason),
-  };
-};
 
 const place = { partition: 'aws', account: ACCOUNT, region: 'us-east-1' };
 
@@ -72,6 +58,7 @@ const wake = (fake: FakeS3, ledger: Ledger, scheduler: fc.Scheduler) => {
 const open = () =>
   bucket({
     policy: policy(PARTNER, OPEN, WRITABLE),
+    isPublic: true,
     grants: [
       [OWNER, 'FULL_CONTROL'],
       [LOG_DELIVERY, 'WRITE'],

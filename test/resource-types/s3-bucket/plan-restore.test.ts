@@ -61,6 +61,46 @@ describe('a removed statement', () => {
   });
 });
 
+describe('`*` that was taken out of a list of principals', () => {
+  const shared = { ...statement('S'), Principal: { AWS: ['210987654321', '*'] } };
+  const named = { ...shared, Principal: { AWS: ['210987654321'] } };
+  const before = document(A, shared, C);
+  const undo = (now: unknown) => {
+    const all = statementParts(before);
+    const added = statementParts(document(A, named)).slice(1);
+    return planRestore({ policy: now, grants: [] }, { before: all, removed: all.slice(1, 2), added });
+  };
+  test('comes back in its place', () => {
+    const plan = undo(document(A, named, C));
+    expect(plan).toMatchObject({ policy: before, put: [{ position: 1 }], take: [{ position: 1 }] });
+  });
+  test('comes back alone where nothing else is left', () => {
+    const all = statementParts(document(shared));
+    const plan = planRestore(
+      { policy: document(named), grants: [] },
+      { before: all, removed: all, added: statementParts(document(named)) },
+    );
+    expect(plan).toMatchObject({ policy: document(shared) });
+  });
+  test('stays away where what took its place has changed', () => {
+    const plan = undo(document(A, { ...named, Action: 's3:PutObject' }, C));
+    expect(plan).toMatchObject({ refused: expect.stringMatching(/took the place .* has changed since/) });
+  });
+});
+
+describe('beside principals that were deleted, which S3 does not take back', () => {
+  const dead = { ...statement('X'), Principal: { AWS: 'AIDACKCEVSQ6C2EXAMPLE' } };
+  const half = { ...statement('H'), Principal: { AWS: ['210987654321', 'AROADBQP57FF2AEXAMPLE'] } };
+  const living = { ...half, Principal: { AWS: ['210987654321'] } };
+  test('a statement comes back at its place without them', () => {
+    expect(restored(document(dead, A, half, B), 'A', document(living, B))).toEqual(document(A, living, B));
+    expect(restored(document(A, dead, B), 'AB', undefined)).toEqual(document(A, B));
+  });
+  test('and beside them where they are there still', () => {
+    expect(restored(document(dead, A, B), 'A', document(dead, B))).toEqual(document(dead, A, B));
+  });
+});
+
 test('undo of a removal is the policy of before, whatever it was', () => {
   const version = fc.constantFrom({}, { Version: '2012-10-17' }, { Version: '2008-10-17', Id: 'P' });
   const sids = fc.uniqueArray(fc.constantFrom(...'ABCDEFGH'), { minLength: 1 });

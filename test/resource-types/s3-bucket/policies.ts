@@ -1,5 +1,11 @@
 import { COMBINATIONS, OPERATORS } from './condition-operators.ts';
-import { FIXED_VALUES, NEWER_KEYS, OPEN_VALUES } from './condition-values.ts';
+import {
+  FIXED_VALUES,
+  NEWER_KEYS,
+  OPEN_VALUES,
+  PINNED_VALUES,
+  UNREADABLE_VALUES,
+} from './condition-values.ts';
 import type { PAGES } from './pages.ts';
 import { PRINCIPALS } from './principals.ts';
 import type { Row } from './rows.ts';
@@ -15,6 +21,8 @@ export const STATEMENTS: readonly Row[] = [
   ...PRINCIPALS,
   ...FIXED_VALUES,
   ...OPEN_VALUES,
+  ...PINNED_VALUES,
+  ...UNREADABLE_VALUES,
   ...OPERATORS,
   ...COMBINATIONS,
   ...NEWER_KEYS,
@@ -51,4 +59,19 @@ export const ACTIONS: readonly (readonly [actions: unknown, access: Ids, page: k
   ['S3:*', ['read', 'write', 'full'], 'action'],
   [['s3:GetObject', 's3:*'], ['read', 'write', 'full'], 'action'],
   [[], [], 'action'],
+];
+
+/** The same for every action but these. */
+export const NOT_ACTIONS: typeof ACTIONS = [
+  ['s3:DeleteBucket', ['read', 'write'], 'notAction'],
+  ['s3:DeleteObject', ['read', 'write'], 'notAction'],
+  ['S3:deletebucket', ['read', 'write'], 'notAction'],
+  [['s3:GetObject', 's3:PutObject'], ['read', 'write'], 'notAction'],
+  ['s3:Put*', ['read', 'write'], 'notAction'],
+  [['s3:Get*', 's3:List*', 's3:Head*', 's3:Describe*'], ['write'], 'notAction'],
+  ['iam:*', ['read', 'write', 'full'], 'notAction'],
+  [[], ['read', 'write', 'full'], 'notAction'],
+  ['s3:*', [], 'notAction'],
+  ['*', [], 'notAction'],
+  [['s3:GetObject', '*'], [], 'notAction'],
 ];

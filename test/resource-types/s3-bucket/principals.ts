@@ -1,15 +1,41 @@
-import { ACCOUNT, doubt, type Row, when } from './rows.ts';
+import { ACCOUNT, doubt, leaves, type Row, when } from './rows.ts';
 
 /** Who a statement is for, in every spelling. */
 export const PRINCIPALS: readonly Row[] = [
   ['Principal *', { Principal: '*' }, 'anyone', 'principal'],
   ['Principal AWS *', { Principal: { AWS: '*' } }, 'anyone', 'principal'],
   ['Principal AWS list with *', { Principal: { AWS: ['*'] } }, 'anyone', 'principal'],
-  ['* among accounts', { Principal: { AWS: [ACCOUNT, '*'] } }, 'anyone', 'principal'],
+  [
+    '* among accounts',
+    { Principal: { AWS: [ACCOUNT, '*', '210987654321'] } },
+    leaves({ AWS: [ACCOUNT, '210987654321'] }),
+    'principal',
+  ],
   [
     '* beside a service',
-    { Principal: { Service: 'logging.s3.amazonaws.com', AWS: '*' } },
+    { Principal: { AWS: '*', Service: 'logging.s3.amazonaws.com' } },
+    leaves({ Service: 'logging.s3.amazonaws.com' }),
+    'principal',
+  ],
+  [
+    '* beside a canonical user, with a condition that narrows nothing',
+    {
+      Principal: { AWS: ['*'], CanonicalUser: '79a59df900b949e55d96a1e698fbaced' },
+      ...when({ Bool: { 'aws:SecureTransport': 'true' } }),
+    },
+    leaves({ CanonicalUser: '79a59df900b949e55d96a1e698fbaced' }),
+    'principal',
+  ],
+  [
+    '* beside a web identity provider, which is everybody as well',
+    { Principal: { AWS: '*', Federated: 'graph.facebook.com' } },
     'anyone',
+    'principal',
+  ],
+  [
+    '* among accounts, within a fixed network',
+    { Principal: { AWS: [ACCOUNT, '*'] }, ...when({ StringEquals: { 'aws:SourceVpce': 'vpce-1' } }) },
+    'narrow',
     'principal',
   ],
   ['Principal * of type *', { Principal: { '*': '*' } }, 'anyone', 'principal'],
@@ -21,7 +47,13 @@ export const PRINCIPALS: readonly Row[] = [
   ['a role', { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/r` } }, 'narrow', 'principal'],
   ['several accounts', { Principal: { AWS: [ACCOUNT, '210987654321'] } }, 'narrow', 'principal'],
   ['a user that was deleted', { Principal: { AWS: 'AIDACKCEVSQ6C2EXAMPLE' } }, 'narrow', 'principal'],
-  ['a wildcard within an ARN', { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:user/*` } }, 'anyone', 'public'],
+  [
+    'a wildcard within an account',
+    { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:user/*` } },
+    doubt('the wildcard in Principal'),
+    'public',
+  ],
+  ['a wildcard for the account', { Principal: { AWS: 'arn:aws:iam::*:user/bob' } }, 'anyone', 'public'],
   ['nobody', { Principal: { AWS: [] } }, 'narrow', 'principal'],
   ['a service', { Principal: { Service: 'cloudtrail.amazonaws.com' } }, 'narrow', 'public'],
   ['every service', { Principal: { Service: '*' } }, 'anyone', 'public'],
@@ -47,7 +79,7 @@ export const PRINCIPALS: readonly Row[] = [
   [
     'any SAML provider of an account',
     { Principal: { Federated: `arn:aws:iam::${ACCOUNT}:saml-provider/*` } },
-    'anyone',
+    doubt('the wildcard in Principal'),
     'public',
   ],
   [
@@ -86,4 +118,10 @@ export const PRINCIPALS: readonly Row[] = [
   ],
   ['a denial', { Effect: 'Deny' }, 'narrow', 'effect'],
   ['an unknown effect', { Effect: 'Maybe' }, doubt('the effect'), 'effect'],
+  [
+    'an element twice, in two spellings',
+    { Principal: { AWS: ACCOUNT }, principal: '*' },
+    doubt('an element that stands there twice'),
+    'grammar',
+  ],
 ];

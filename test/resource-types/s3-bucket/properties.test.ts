@@ -6,8 +6,10 @@ import {
   grantParts,
   key,
   partsOf,
+  statementParts,
   statementsIn,
 } from '../../../lambdas/resource-types/s3-bucket/model.ts';
+import { s3Bucket } from '../../../lambdas/resource-types/s3-bucket/type.ts';
 import {
   ALL_USERS,
   AUTHENTICATED_USERS,
@@ -19,14 +21,15 @@ import {
   violated,
 } from './buckets.ts';
 import { STATEMENTS } from './policies.ts';
-import type { Expected } from './rows.ts';
+import { leftOf } from './rows.ts';
 
 const BASE = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' };
 
 /** A statement of the table, with a Sid or none, and members that nobody knows. */
 const statement = fc
   .record({
-    row: fc.constantFrom(...STATEMENTS),
+    // Denials of everybody fence what stands beside them; those have a property of their own.
+    row: fc.constantFrom(...STATEMENTS.filter(([, change]) => change['Effect'] !== 'Deny')),
     Sid: fc.option(fc.constantFrom('a', 'b'), { nil: undefined }),
     Note: fc.option(fc.jsonValue(), { nil: undefined }),
     Action: fc.constantFrom('s3:GetObject', 's3:PutObject', 's3:*', ['s3:Get*', 's3:DeleteObject']),
@@ -35,8 +38,6 @@ const statement = fc
     text: JSON.stringify({ Sid, ...BASE, Action, ...change, Note }),
     expected,
   }));
-
-const isOpen = (expected: Expected) => expected === 'anyone';
 
 const policy = fc.record({
   members: fc.dictionary(fc.string(), fc.jsonValue()),
@@ -52,7 +53,10 @@ const documentOf = (members: object, statements: readonly { text: string }[]): R
 test('of a policy nothing but public statements goes; order, unknown members and everything else stay', () => {
   fc.assert(
     fc.property(policy, ({ members, statements }) => {
-      const kept = statements.filter(({ expected }) => !isOpen(expected));
+      const kept = statements.flatMap(({ text, expected }) => {
+        const left = leftOf(JSON.parse(text) as object, expected);
+        return left ? [{ text: JSON.stringify(left) }] : [];
+      });
       const after = closed(documentOf(members, statements));
       const nothing = kept.length === 0 && statements.length > 0;
       expect(JSON.stringify(after)).toBe(nothing ? undefined : JSON.stringify(documentOf(members, kept)));
@@ -132,8 +136,78 @@ test.each([
   ['operators', { Condition: { ['ForAllValues:'.repeat(1300)]: { a: 'b' } } }],
   ['depth', { Condition: JSON.parse(`${'['.repeat(2000)}${']'.repeat(2000)}`) as unknown }],
   ['statements', { Principal: { AWS: Array.from({ length: 2000 }, (_, i) => String(i)) } }],
-])('a policy of 20 KB of %s is judged, the same each time', (_, change) => {
-  const document = { Statement: [{ ...BASE, ...change }] };
+  [
+    'patterns beside a fence of patterns',
+    { Action: Array.from({ length: 1500 }, (_, i) => `s3:*${i}?a*`) },
+    { Effect: 'Deny', Action: Array.from({ length: 1500 }, (_, i) => `s3:*a?${i}*`) },
+  ],
+])('a policy of 20 KB of %s is judged, the same each time', (_, change, fence?: object) => {
+  const document = { Statement: [{ ...BASE, ...change }, ...(fence ? [{ ...BASE, ...fence }] : [])] };
   const verdicts = Array.from({ length: 20 }, () => JSON.stringify(violated(bucketWith(document))));
   expect(new Set(verdicts).size).toBe(1);
+});
+
+const MEGABYTE = 1_000_000;
+const many = (text: string) => Array.from({ length: MEGABYTE / (text.length + 4) }, () => text);
+const FENCE = {
+  ...BASE,
+  Effect: 'Deny',
+  Action: 's3:*',
+  Condition: { NotIpAddress: { 'aws:SourceIp': '1.2.3.4' } },
+};
+
+// What takes more than linear time takes minutes here.
+test.each([
+  ['one action', [{ ...BASE, Action: `s3:${'*a'.repeat(MEGABYTE / 2)}` }, FENCE]],
+  [
+    'one resource',
+    [
+      { ...BASE, Resource: '*?'.repeat(MEGABYTE / 2) },
+      { ...FENCE, Resource: '*a*?b'.repeat(1000) },
+    ],
+  ],
+  [
+    'actions',
+    [
+      { ...BASE, Action: many('s3:*a*b*c?') },
+      { ...FENCE, Action: many('s3:*c*b*a?') },
+    ],
+  ],
+  [
+    'resources',
+    [
+      { ...BASE, Resource: many('*a*b*c?') },
+      { ...FENCE, Resource: many('*c*b*a?') },
+    ],
+  ],
+  ['principals', [{ ...BASE, Principal: { AWS: many('*') } }]],
+  ['addresses', [{ ...BASE, Condition: { IpAddress: { 'aws:SourceIp': many('10.0.0.0/8') } } }]],
+  ['values', [{ ...BASE, Condition: { StringLike: { 'aws:SourceVpc': many('${'.repeat(20)) } } }]],
+  [
+    'operators',
+    [{ ...BASE, Condition: { [`${'ForAllValues:'.repeat(MEGABYTE / 20)}IfExists`]: { a: 'b' } } }],
+  ],
+  ['keys', [{ ...BASE, Condition: { StringEquals: { [`aws:${'tag/'.repeat(MEGABYTE / 8)}`]: 'b' } } }]],
+  ['grants', Array.from({ length: 10_000 }, (_, i) => ({ ...BASE, Sid: String(i) }))],
+  [
+    'denials',
+    Array.from({ length: 10_000 }, (_, i) => (i % 2 === 0 ? { ...BASE, Resource: `*${i}` } : FENCE)),
+  ],
+  ['depth', JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`) as unknown[]],
+  ['greater depth', JSON.parse(`${'['.repeat(MEGABYTE / 2)}${']'.repeat(MEGABYTE / 2)}`) as unknown[]],
+] as const)('a megabyte of %s neither throws nor takes long', (_, Statement) => {
+  const parts = statementParts({ Version: '2012-10-17', Statement });
+  const bucket = bucketWith({ Statement });
+  expect(bucket.statements).toHaveLength(parts.length);
+  expect(violated(bucket).removes.length + violated(bucket).reports.length).toBeLessThanOrEqual(6);
+  const hint = s3Bucket.hint({
+    name: 'PutBucketPolicy',
+    id: 'e-1',
+    time: '2026-11-22T09:00:00Z',
+    actor: { arn: 'arn:aws:iam::123456789012:user/a' },
+    requestParameters: { bucketName: 'photos', bucketPolicy: { Statement } },
+    responseElements: null,
+    record: {},
+  });
+  expect(hint).toMatchObject({ ids: ['photos'] });
 });

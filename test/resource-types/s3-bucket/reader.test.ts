@@ -38,11 +38,19 @@ describe('calls', () => {
     });
   });
   test.each([
-    ['policy', { policy: PUBLIC }],
     ['ACL', { grants: [[ALL_USERS, 'READ']] }],
-  ] as const)('a bucket whose %s lets anyone in costs seven', async (_, of) => {
+    ['masked policy', { policy: PUBLIC, block: ['RestrictPublicBuckets'] }],
+    [
+      'doubtful policy',
+      { policy: PUBLIC.replace('}]}', ',"Condition":{"StringEquals":{"aws:SourcePlanet":"earth"}}}]}') },
+    ],
+  ] as const)('a bucket whose %s may let anyone in costs seven', async (_, of) => {
     const { fake } = await read(of as Partial<FakeBucket>);
     expect(names(fake)).toEqual([...MASKS, ...UNMASKED].sort());
+  });
+  test("one whose policy lets anyone in costs one more, for S3's own verdict", async () => {
+    const { fake } = await read({ policy: PUBLIC, isPublic: true });
+    expect(names(fake)).toEqual([...MASKS, ...UNMASKED, 'GET policyStatus'].sort());
   });
   test('all name the account that the bucket must belong to', async () => {
     const { fake } = await read({ policy: PUBLIC });
@@ -75,6 +83,33 @@ describe('the model', () => {
   test('without default encryption', async () => {
     const fake = fakeS3({ photos: { region: 'us-east-1', grants: [] } });
     expect(await readerOf(fake).read('photos')).toMatchObject({ encrypted: false });
+  });
+});
+
+describe("S3's own verdict", () => {
+  test.each([
+    [true, 'public'],
+    [false, 'not public'],
+    [undefined, { unreadable: 'S3 answers without a verdict.' }],
+  ] as const)('%s', async (isPublic, status) => {
+    const of = isPublic === undefined ? {} : { isPublic };
+    expect((await read({ policy: PUBLIC, ...of })).bucket).toMatchObject({ status });
+  });
+  test.each([
+    ['AccessDenied', 403],
+    ['NoSuchBucketPolicy', 404],
+    ['NotImplemented', 501],
+    ['MethodNotAllowed', 405],
+  ] as const)('refused with %s is missing', async (code, status) => {
+    const refusing: Interrupt = ({ name }) => (name === 'GET policyStatus' ? fault(status, code) : undefined);
+    const { bucket: model } = await read({ policy: PUBLIC, isPublic: true }, undefined, refusing);
+    expect(model?.status).toEqual({ unreadable: expect.stringContaining(code) });
+  });
+  test('throttled is tried again', async () => {
+    const busy: Interrupt = ({ name }) => (name === 'GET policyStatus' ? fault(503, 'SlowDown') : undefined);
+    await expect(read({ policy: PUBLIC }, undefined, busy)).rejects.toSatisfy(
+      (error) => classify(error) === 'transient',
+    );
   });
 });
 
@@ -128,7 +163,7 @@ describe('a bucket in another region', () => {
     expect(new Set(fake.calls.filter(({ bucket: name }) => name === 'far').map(({ host }) => host))).toEqual(
       new Set(['far.s3.eu-west-1.amazonaws.com']),
     );
-    expect(fake.calls).toHaveLength(7);
+    expect(fake.calls).toHaveLength(8);
   });
 });
 

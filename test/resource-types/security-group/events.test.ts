@@ -78,8 +78,11 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     shows: ['tcp 22 from 0.0.0.0/0'],
     violates: SSH,
   },
-  // Ports are texts, and 0.0.0.0/16 is not the world.
-  'panther-labs-panther-analysis__AuthorizeSecurityGroupIngress__2': { ids: ['sg-04f0b44316f7d2471'] },
+  // Ports are texts, and 0.0.0.0/16 is not the world, but may be a part of it.
+  'panther-labs-panther-analysis__AuthorizeSecurityGroupIngress__2': {
+    ids: ['sg-04f0b44316f7d2471'],
+    shows: ['tcp 443 from 0.0.0.0/16'],
+  },
   'panther-labs-panther-analysis__AuthorizeSecurityGroupIngress__4': { ids: ['sg-1'] },
   'panther-labs-panther-analysis__AuthorizeSecurityGroupIngress__5': 'the call failed with RequestExpired',
   'panther-labs-panther-analysis__CopyDBClusterSnapshot__1': 'source is aws.rds',

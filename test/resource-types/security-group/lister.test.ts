@@ -42,6 +42,13 @@ describe('groups are listed', () => {
     expect(sent[0]?.parameters).toMatchObject({ NextToken: 'more' });
   });
 
+  test('with the AWS service that made one for itself', async () => {
+    const about = { groupName: 'x', groupDescription: 'Amazon WorkSpaces Security Group' };
+    const { lister } = listing(groups([group('sg-1', [], about), group('sg-2')]));
+    const { resources } = await lister.list();
+    expect(resources.map(({ model }) => model?.madeBy)).toEqual(['Amazon WorkSpaces', undefined]);
+  });
+
   test.for([
     ['an IPv4 range', ssh({ ipRanges: [{ cidrIp: '0.0.0.0/0' }] }), ['unrestricted-ssh-access']],
     ['an IPv6 range', ssh({ ipv6Ranges: [{ cidrIpv6: '::/0' }] }), ['unrestricted-ssh-access']],

@@ -31,15 +31,27 @@ const first = ({ version, prefix, address }: Range): bigint => {
 };
 const last = (range: Range): bigint => first(range) + (1n << BigInt(BITS[range.version] - range.prefix)) - 1n;
 
-const within = (range: Range, low: bigint, high: bigint): boolean =>
-  low <= first(range) && last(range) <= high;
+/** RFC 1918, 6598, 1122, 3927; 4193 and 4291: first address and length. */
+const PRIVATE: readonly Range[] = [
+  { version: 4, address: 0x0a000000n, prefix: 8 },
+  { version: 4, address: 0x64400000n, prefix: 10 },
+  { version: 4, address: 0x7f000000n, prefix: 8 },
+  { version: 4, address: 0xa9fe0000n, prefix: 16 },
+  { version: 4, address: 0xac100000n, prefix: 12 },
+  { version: 4, address: 0xc0a80000n, prefix: 16 },
+  { version: 6, address: 0xfcn << 120n, prefix: 7 },
+  { version: 6, address: 0xfe8n << 116n, prefix: 10 },
+];
 
-const isPrivate = (range: Range): boolean =>
-  range.version === 6 &&
-  (within(range, 0xfcn << 120n, (0xfen << 120n) - 1n) ||
-    within(range, 0xfe8n << 116n, (0xfecn << 116n) - 1n));
+const isWithin = (inner: Range, outer: Range): boolean =>
+  inner.version === outer.version && first(outer) <= first(inner) && last(inner) <= last(outer);
 
-const isBroad = (range: Range): boolean => range.prefix < (range.version === 4 ? 8 : 32) && !isPrivate(range);
+const NARROWEST = { 4: 16, 6: 48 } as const;
+/** Whatever is broader than this counts at once. */
+const BROAD = { 4: 7, 6: 31 } as const;
+
+const counts = (range: Range): boolean =>
+  range.prefix <= NARROWEST[range.version] && !PRIVATE.some((other) => isWithin(range, other));
 
 const isHeld = (address: bigint, ranges: readonly Range[]): boolean =>
   ranges.some((range) => first(range) <= address && address <= last(range));
@@ -68,22 +80,46 @@ const coversPort = ({ protocol, from, to }: OracleRow, wanted: string, port: num
   return protocol === wanted && from <= port && port <= to;
 };
 
+interface Part {
+  readonly index: number;
+  readonly range: Range;
+}
+
+/** The rows of one family that are the world together: of the lengths that it takes, what no other one holds. */
+const together = (parts: readonly Part[], version: 4 | 6): readonly number[] => {
+  for (let length: number = BROAD[version]; length <= NARROWEST[version]; length += 1) {
+    const some = parts.filter(({ range }) => range.prefix <= length);
+    if (
+      !areWorld(
+        some.map(({ range }) => range),
+        version,
+      )
+    )
+      continue;
+    const isInside = ({ range }: Part) =>
+      some.some((other) => other.range.prefix < range.prefix && isWithin(range, other.range));
+    const rows = new Set(some.filter((part) => !isInside(part)).map(({ index }) => index));
+    const left = parts.filter(({ index }) => !rows.has(index));
+    return [...rows, ...together(left, version)];
+  }
+  return [];
+};
+
 const atPort = (rows: readonly OracleRow[], protocol: string, port: number): readonly number[] => {
   const there = rows.flatMap((row, index) => (coversPort(row, protocol, port) ? [{ row, index }] : []));
   const alone = there.filter(({ row }) => row.ranges.some(({ prefix }) => prefix === 0));
   const others = there.filter((one) => !alone.includes(one));
-  const together = ([4, 6] as const).flatMap((version) => {
-    const broad = (row: OracleRow) =>
-      row.ranges.filter((range) => range.version === version && isBroad(range));
-    const mine = others.filter(({ row }) => broad(row).length > 0);
-    return areWorld(
-      mine.flatMap(({ row }) => broad(row)),
+  const sums = ([4, 6] as const).flatMap((version) =>
+    together(
+      others.flatMap(({ row, index }) =>
+        row.ranges
+          .filter((range) => range.version === version && counts(range))
+          .map((range) => ({ index, range })),
+      ),
       version,
-    )
-      ? mine
-      : [];
-  });
-  return [...alone, ...together].map(({ index }) => index);
+    ),
+  );
+  return [...alone.map(({ index }) => index), ...sums];
 };
 
 /** The indexes of the rows that violate. */

@@ -10,6 +10,7 @@ import {
   portTemplate,
   TEMPLATES,
 } from '../../../lambdas/resource-types/security-group/templates.ts';
+import { openToWorld } from '../../../lambdas/resource-types/security-group/world.ts';
 import { runs } from '../../support/runs.ts';
 import { freeze } from '../../support/verify.ts';
 import { type OracleRow, type Range, violating } from './oracle.ts';
@@ -211,4 +212,55 @@ test('over random groups and template sets the fix removes every violating row a
   expect(seen.violating).toBeGreaterThan(RUNS / 4);
   expect(seen.together).toBeGreaterThan(RUNS / 100);
   expect(seen.clean).toBeGreaterThan(RUNS / 20);
+});
+
+/** IPv4 cut into pieces, some of which are missing, and pieces of pieces beside them. */
+const pieces = fc
+  .record({
+    cuts: fc.array(fc.nat(), { maxLength: 60 }),
+    missing: fc.array(fc.nat(), { maxLength: 4 }),
+    inner: fc.array(fc.nat(), { maxLength: 6 }),
+  })
+  .map(({ cuts, missing, inner }) => {
+    const half = ({ address, prefix }: Range, upper: boolean): Range => ({
+      version: 4,
+      prefix: prefix + 1,
+      address: address + (upper ? 1n << BigInt(31 - prefix) : 0n),
+    });
+    const all: Range = { version: 4, prefix: 0, address: 0n };
+    let ranges = [half(all, false), half(all, true)];
+    for (const cut of cuts) {
+      const at = cut % ranges.length;
+      ranges = ranges.flatMap((range, i) =>
+        i === at && range.prefix < 17 ? [half(range, false), half(range, true)] : [range],
+      );
+    }
+    const gone = new Set(missing.map((index) => index % (2 * ranges.length)));
+    const within = inner.flatMap((index) => {
+      const range = ranges[index % ranges.length];
+      return range ? [half(range, index % 2 === 0)] : [];
+    });
+    return [...ranges.filter((_, i) => !gone.has(i)), ...within];
+  });
+
+test('however finely the world is cut, just the pieces that it takes go', { timeout: 10 * MINUTES }, () => {
+  const ports = [{ protocol: 'tcp', from: 22, to: 22 }] as const;
+  let [partly, wholly, clean] = [0, 0, 0];
+  fc.assert(
+    fc.property(pieces, (ranges) => {
+      const rules = ranges.map((range, i): IngressRule => {
+        const source: Source = { type: 'cidr', cidr: spelt(range) };
+        return { id: `sgr-${i}`, protocol: 'tcp', fromPort: 22, toPort: 22, source };
+      });
+      const oracle = ranges.map((range) => ({ protocol: 'tcp', from: 22, to: 22, ranges: [range] }));
+      const found = openToWorld({ id: 'sg-0', rules, prefixLists: {} }, ports);
+      const wanted = violating(oracle, ports);
+      expect(idsOf(found)).toBe(idsOf(rules.filter((_, i) => wanted.has(i))));
+      if (found.length === 0) clean += 1;
+      else if (found.length === rules.length) wholly += 1;
+      else partly += 1;
+    }),
+    { numRuns: 500, seed: 20_261_126 },
+  );
+  expect([partly, wholly, clean].every((count) => count > 10)).toBe(true);
 });

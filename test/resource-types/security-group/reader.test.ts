@@ -7,6 +7,11 @@ import { type Answer, described, page, refusals, set, stubEc2 } from './stub-ec2
 const GROUP = 'sg-0123456789abcdef0';
 const LIST = 'pl-0123456789abcdef0';
 const ACCOUNT = '123456789012';
+/** What EC2 tells of a group beside its rows. */
+const groups = (...items: readonly object[]): Answer => ({
+  body: set('securityGroupInfo', items as Record<string, unknown>[]),
+});
+const WEB = { groupId: GROUP, groupName: 'web', groupDescription: 'The web', ownerId: ACCOUNT };
 
 const reading = (...answers: readonly Answer[]) => {
   const { client, sent } = stubEc2(...answers);
@@ -16,8 +21,14 @@ const reading = (...answers: readonly Answer[]) => {
 };
 
 describe('a group is read', () => {
-  test('with one call', async () => {
-    const { reader, sent } = reading(page([described('sgr-00000001')]));
+  test('with one call where it violates nothing', async () => {
+    const { reader, sent } = reading(page([described('sgr-00000001', { cidrIpv4: '10.0.0.0/8' })]));
+    expect(await reader.read(GROUP)).toMatchObject({ id: GROUP, rules: [{ id: 'sgr-00000001' }] });
+    expect(sent).toHaveLength(1);
+  });
+
+  test('with one call more where it violates a template', async () => {
+    const { reader, sent } = reading(page([described('sgr-00000001')]), groups(WEB));
     expect(await reader.read(GROUP)).toEqual({
       id: GROUP,
       ownerId: ACCOUNT,
@@ -38,7 +49,37 @@ describe('a group is read', () => {
         action: 'DescribeSecurityGroupRules',
         parameters: { 'Filter.1.Name': 'group-id', 'Filter.1.Value.1': GROUP, MaxResults: '1000' },
       },
+      {
+        action: 'DescribeSecurityGroups',
+        parameters: { 'Filter.1.Name': 'group-id', 'Filter.1.Value.1': GROUP, MaxResults: '1000' },
+      },
     ]);
+  });
+
+  test('with both calls at once where the event shows that', async () => {
+    const shown = [
+      { protocol: 'tcp', fromPort: 22, toPort: 22, source: { type: 'cidr', cidr: '0.0.0.0/0' } },
+    ];
+    const { reader, sent } = reading(page([described('sgr-00000001')]), groups(WEB));
+    await reader.read(GROUP, shown);
+    expect(sent).toHaveLength(2);
+    const narrow = reading(page([described('sgr-00000001', { cidrIpv4: '10.0.0.0/8' })]));
+    await narrow.reader.read(GROUP, [{ ...shown[0], fromPort: 443, toPort: 443 }]);
+    expect(narrow.sent).toHaveLength(1);
+  });
+
+  test('with the AWS service that made it for itself', async () => {
+    const description = 'AWS created security group for d-1234567890 directory controllers';
+    const { reader } = reading(
+      page([described('sgr-00000001')]),
+      groups({ ...WEB, groupDescription: description }),
+    );
+    expect(await reader.read(GROUP)).toMatchObject({ madeBy: 'AWS Directory Service' });
+  });
+
+  test('not at all where it cannot be told who made it', async () => {
+    const { reader } = reading(page([described('sgr-00000001')]), refusals.denied);
+    await expect(reader.read(GROUP)).rejects.toThrow('not authorized');
   });
 
   test('with everything that is needed to put a row back', async () => {
@@ -71,6 +112,7 @@ describe('a group is read', () => {
         ].map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== ''))),
       ),
       { body: set('prefixListSet', []) },
+      groups(WEB),
     );
     const rules = (await reader.read(GROUP))?.rules;
     expect(rules?.map(({ source }) => source)).toEqual([
@@ -95,6 +137,7 @@ describe('a group is read', () => {
   test('without its egress rows, of which the ids alone are kept', async () => {
     const { reader } = reading(
       page([described('sgr-00000001', { isEgress: true }), described('sgr-00000002')]),
+      groups(WEB),
     );
     expect(await reader.read(GROUP)).toMatchObject({
       rules: [{ id: 'sgr-00000002' }],
@@ -107,9 +150,14 @@ describe('a group is read', () => {
       page([described('sgr-00000001')], 'two'),
       page([], 'three'),
       page([described('sgr-00000003')]),
+      groups(WEB),
     );
     expect((await reader.read(GROUP))?.rules.map(({ id }) => id)).toEqual(['sgr-00000001', 'sgr-00000003']);
-    expect(sent.map(({ parameters }) => parameters['NextToken'])).toEqual([undefined, 'two', 'three']);
+    expect(sent.slice(0, 3).map(({ parameters }) => parameters['NextToken'])).toEqual([
+      undefined,
+      'two',
+      'three',
+    ]);
   });
 
   test('as one without rows where EC2 knows none: it may be new, or deleted', async () => {
@@ -174,6 +222,7 @@ describe('prefix lists', () => {
       lists({ prefixListId: LIST, ownerId: ACCOUNT }),
       entries(['10.0.0.0/8'], 'two'),
       entries(['0.0.0.0/0']),
+      groups(WEB),
     );
     const group = await reader.read(GROUP);
     expect(group?.prefixLists).toEqual({ [LIST]: { ownerId: ACCOUNT, cidrs: ['10.0.0.0/8', '0.0.0.0/0'] } });
@@ -183,6 +232,7 @@ describe('prefix lists', () => {
       'DescribeManagedPrefixLists',
       'GetManagedPrefixListEntries',
       'GetManagedPrefixListEntries',
+      'DescribeSecurityGroups',
     ]);
     expect(sent[1]?.parameters).toMatchObject({
       'Filter.1.Name': 'prefix-list-id',
@@ -242,10 +292,6 @@ describe('prefix lists', () => {
 });
 
 describe('groups are found', () => {
-  const groups = (...items: readonly object[]): Answer => ({
-    body: set('securityGroupInfo', items as Record<string, unknown>[]),
-  });
-
   test('by name, in every VPC of the account, and by that very name', async () => {
     const { reader, sent } = reading(
       groups(

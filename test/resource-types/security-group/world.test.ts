@@ -117,6 +117,7 @@ describe('sources that are the world together', () => {
     'pl-0000000000000000d': { ownerId: 'AWS', cidrs: ['128.0.0.0/1'] },
     'pl-0000000000000000e': list('0.0.0.0/0', '0.0.0.0/1'),
     'pl-0000000000000000f': list('::/1', '0.0.0.0/1'),
+    'pl-00000000000000010': list(...Array.from({ length: 256 }, (_, i) => `${i}.0.0.0/8`)),
   };
   const cases: readonly (readonly [string, readonly IngressRule[], readonly number[]])[] = [
     ['two halves', ssh('0.0.0.0/1', '128.0.0.0/1'), [0, 1]],
@@ -124,7 +125,37 @@ describe('sources that are the world together', () => {
     ['three quarters, which are enough', ssh('0.0.0.0/2', '64.0.0.0/2', '128.0.0.0/2'), [0, 1, 2]],
     ['two quarters, which are not', ssh('0.0.0.0/2', '64.0.0.0/2'), []],
     ['the same half twice, which is but a half', ssh('0.0.0.0/1', '1.2.3.4/1'), []],
-    ['a half within a half, beside the other half', ssh('0.0.0.0/1', '0.0.0.0/2', '128.0.0.0/1'), [0, 1, 2]],
+    [
+      'a half within a half, beside the other half: it adds nothing, and stays',
+      ssh('0.0.0.0/1', '0.0.0.0/2', '128.0.0.0/1'),
+      [0, 2],
+    ],
+    [
+      'a broad range within a quarter stays',
+      ssh('0.0.0.0/2', '64.0.0.0/2', '12.0.0.0/7', '128.0.0.0/2'),
+      [0, 1, 3],
+    ],
+    [
+      'quarters within halves go too, being the world without them',
+      ssh('0.0.0.0/1', '128.0.0.0/1', '0.0.0.0/2', '64.0.0.0/2', '128.0.0.0/2', '192.0.0.0/2'),
+      [0, 1, 2, 3, 4, 5],
+    ],
+    [
+      'an office of /16 outside the three quarters stays',
+      ssh('0.0.0.0/2', '64.0.0.0/2', '128.0.0.0/2', '203.7.0.0/16'),
+      [0, 1, 2],
+    ],
+    [
+      'an office of /16 among 224 ranges of /8 stays',
+      ssh(...Array.from({ length: 224 }, (_, i) => `${i}.0.0.0/8`), '203.7.0.0/16'),
+      Array.from({ length: 224 }, (_, i) => i).filter((i) => i !== 10 && i !== 127),
+    ],
+    [
+      'half of the world in /9 beside a half',
+      ssh('0.0.0.0/1', ...Array.from({ length: 256 }, (_, i) => `${128 + (i >> 1)}.${(i & 1) * 128}.0.0/9`)),
+      Array.from({ length: 257 }, (_, i) => i),
+    ],
+    ['three quarters of the global unicast space in /5', ssh('2000::/5', '2800::/5', '3000::/5'), [0, 1, 2]],
     ['halves of IPv6', ssh('::/1', '8000::/1'), [0, 1]],
     ['all of the global unicast space', ssh('2000::/3'), [0]],
     ['three quarters of it', ssh('2000::/4', '3000::/5'), [0, 1]],
@@ -154,8 +185,19 @@ describe('sources that are the world together', () => {
       [0, 1, 2],
     ],
     [
-      '256 ranges of /8, none of them broad',
+      '256 ranges of /8: all but the private ones',
       ssh(...Array.from({ length: 256 }, (_, i) => `${i}.0.0.0/8`)),
+      Array.from({ length: 256 }, (_, i) => i).filter((i) => i !== 10 && i !== 127),
+    ],
+    ['one prefix list of 256 ranges of /8', ssh('pl-00000000000000010'), [0]],
+    [
+      '150 ranges of /8, which are not enough',
+      ssh(...Array.from({ length: 150 }, (_, i) => `${i}.0.0.0/8`)),
+      [],
+    ],
+    [
+      'all of it in /17, too narrow to count',
+      ssh(...Array.from({ length: 500 }, (_, i) => `${i % 224}.${i % 200}.0.0/17`)),
       [],
     ],
   ];

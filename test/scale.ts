@@ -121,13 +121,13 @@ const sweeper: Sweeper<SecurityGroup, IngressRule> = {
     },
     append: async (record) => {
       count('ledger: write');
-      ledger.set(record.resource, record);
-      return true;
+      ledger.set(record.resource, { ...record, writer: 'w' });
+      return 'w';
     },
     replace: async (record) => {
       count('ledger: write');
-      ledger.set(record.resource, record);
-      return true;
+      ledger.set(record.resource, { ...record, writer: 'w' });
+      return 'w';
     },
     refuse: async () => count('ledger: write'),
   },

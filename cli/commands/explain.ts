@@ -46,7 +46,7 @@ const aroundOf = async (policy: Policy): Promise<Around> => {
   };
 };
 
-const no = async (): Promise<boolean> => false;
+const no = async (): Promise<undefined> => undefined;
 
 const run = async (resource: string, options: Options): Promise<ExitCode> => {
   const around = await aroundOf(policyInForce(options));

@@ -20,7 +20,7 @@ export const rehearse = async <Model, Part>(
   const heard: LedgerRecord[] = [];
   const listen = async (record: LedgerRecord) => {
     heard.push(record);
-    return true;
+    return 'rehearsed';
   };
   await remediate(
     {

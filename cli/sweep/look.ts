@@ -25,7 +25,7 @@ const deploymentOf = async ({ connection }: Site): Promise<Deployed | undefined>
   }
 };
 
-const never = async (): Promise<boolean> => false;
+const never = async (): Promise<undefined> => undefined;
 
 /** The rules of a place: the policy and, where Drawbridge is deployed, the exceptions that were granted there. */
 export const aroundOf = async (policy: Policy, site: Site): Promise<Around> => {

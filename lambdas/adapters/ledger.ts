@@ -22,11 +22,11 @@ export const createLedger = (
   return {
     latest: log.latest,
     append: (record) => log.append(indexed(record)),
-    replace: (record, lease) =>
+    replace: (record, token) =>
       log.put(indexed(record), {
-        ConditionExpression: '#state = :started AND #lease = :lease',
-        ExpressionAttributeNames: { '#state': 'state', '#lease': 'lease' },
-        ExpressionAttributeValues: marshall({ ':started': 'STARTED', ':lease': lease }),
+        ConditionExpression: '#state = :started AND #writer = :writer',
+        ExpressionAttributeNames: { '#state': 'state', '#writer': 'writer' },
+        ExpressionAttributeValues: marshall({ ':started': 'STARTED', ':writer': token }),
       }),
     async refuse({ kind, eventId, reason, handedTo }) {
       const expires = Math.floor(Date.now() / 1000) + ledgerDays * 86_400;

@@ -19,8 +19,8 @@ export type Condition = Omit<PutItemCommandInput, 'TableName' | 'Item'>;
 
 /** The ledger's table as it is: one numbered log for each value of `resource`. Reads are strongly consistent. */
 export const numberedLog = <Entry extends Numbered>(client: DynamoDBClient, table: string) => {
-  /** False where the condition does not hold. */
-  const put = async (entry: Entry, condition: Condition): Promise<boolean> => {
+  /** @returns the mark of this very write; undefined where the condition does not hold */
+  const put = async (entry: Entry, condition: Condition): Promise<string | undefined> => {
     const writer = randomUUID();
     try {
       await client.send(
@@ -31,17 +31,17 @@ export const numberedLog = <Entry extends Numbered>(client: DynamoDBClient, tabl
           ...condition,
         }),
       );
-      return true;
+      return writer;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       // The SDK tries again when an answer is lost: the item that stands in the way may be this very one.
-      return error.Item?.['writer']?.S === writer;
+      return error.Item?.['writer']?.S === writer ? writer : undefined;
     }
   };
   return {
     put,
-    /** Writes an entry whose number is not there yet; false if somebody was faster. */
-    append: (entry: Entry): Promise<boolean> =>
+    /** Writes an entry whose number is not there yet; undefined if somebody was faster. */
+    append: (entry: Entry): Promise<string | undefined> =>
       put(entry, {
         ConditionExpression: 'attribute_not_exists(#resource)',
         ExpressionAttributeNames: { '#resource': 'resource' },

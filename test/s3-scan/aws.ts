@@ -74,9 +74,9 @@ export const newScanner = (log: LedgerRecord[], { size, job, policy, interfere }
       entry: async (_, n) => log.find((record) => record.n === n),
       append: async (record) => {
         interfere?.('append', log);
-        if (log.some(({ n }) => n === record.n)) return false;
+        if (log.some(({ n }) => n === record.n)) return undefined;
         log.push(record);
-        return true;
+        return 'written';
       },
     },
     size: (bucket, at) => sizeOf(cloudWatch, bucket, at),

@@ -90,27 +90,31 @@ const revoke = (world: World, rows: readonly Row[]): Fixed<Row> => {
   return { gone: rows, removed, left: [] };
 };
 
-const ledgerOf = (world: World): Ledger => ({
-  latest: async (resource) =>
-    world.records.filter((record) => record.resource === resource).toSorted((a, b) => b.n - a.n)[0],
-  append: async (record) => {
-    if (world.records.some(({ resource, n }) => resource === record.resource && n === record.n)) return false;
-    world.records.push(record);
+const ledgerOf = (world: World): Ledger => {
+  const written = (record: LedgerRecord, place: number): string => {
+    const writer = crypto.randomUUID();
+    world.records[place] = { ...record, writer };
     if (record.state === 'CLOSED') world.published.push(record);
-    return true;
-  },
-  replace: async (record, lease) => {
-    const i = world.records.findIndex(({ resource, n }) => resource === record.resource && n === record.n);
-    const old = world.records[i];
-    if (old?.state !== 'STARTED' || old.lease !== lease) return false;
-    world.records[i] = record;
-    if (record.state === 'CLOSED') world.published.push(record);
-    return true;
-  },
-  refuse: async (refusal) => {
-    world.refusals.push(refusal);
-  },
-});
+    return writer;
+  };
+  return {
+    latest: async (resource) =>
+      world.records.filter((record) => record.resource === resource).toSorted((a, b) => b.n - a.n)[0],
+    append: async (record) => {
+      if (world.records.some(({ resource, n }) => resource === record.resource && n === record.n))
+        return undefined;
+      return written(record, world.records.length);
+    },
+    replace: async (record, token) => {
+      const i = world.records.findIndex(({ resource, n }) => resource === record.resource && n === record.n);
+      const old = world.records[i];
+      return old?.state === 'STARTED' && old.writer === token ? written(record, i) : undefined;
+    },
+    refuse: async (refusal) => {
+      world.refusals.push(refusal);
+    },
+  };
+};
 
 /** A remediator over ports in memory that can be watched, delayed and interrupted. */
 export const toyRemediator = (world: World, options: Options = {}): Remediator<Toy, Row> => {

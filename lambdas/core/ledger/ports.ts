@@ -4,10 +4,10 @@ import type { LedgerRecord } from './record.ts';
 export interface Ledger {
   /** The newest record of a resource. */
   latest(resource: string): Promise<LedgerRecord | undefined>;
-  /** Writes a record whose number is not there yet; false if somebody was faster. */
-  append(record: LedgerRecord): Promise<boolean>;
-  /** Replaces a STARTED record that still has this lease; false if somebody has taken it over. */
-  replace(record: LedgerRecord, lease: number): Promise<boolean>;
+  /** Writes a record whose number is not there yet. @returns the token to replace it by; undefined if somebody was faster */
+  append(record: LedgerRecord): Promise<string | undefined>;
+  /** Replaces a STARTED record that was written last with this token. @returns the new one; undefined if somebody has taken it over */
+  replace(record: LedgerRecord, token: string): Promise<string | undefined>;
   /** Notes an event that could not be judged; once for each event id. */
   refuse(refusal: Refusal): Promise<void>;
 }

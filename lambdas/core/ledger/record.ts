@@ -47,6 +47,8 @@ export interface LedgerRecord {
   readonly state: 'STARTED' | 'CLOSED';
   /** While STARTED: when another copy may take over, in epoch milliseconds. */
   readonly lease: number;
+  /** Unique for each write: what a replacement goes by. The ledger sets it. */
+  readonly writer?: string;
   readonly kind: string;
   readonly type: string;
   readonly id: string;

@@ -14,9 +14,11 @@ export const look = async <Model, Part>(
   { id, trigger: { shows } }: Task<Part>,
 ): Promise<Reading<Model, Part>> => {
   const { kind, reader, place, clock } = assessor;
+  const readAt = clock.now();
   const model = await reader.read(id, shows);
-  if (model === undefined) return GONE;
+  if (model === undefined) return { ...GONE, readAt };
   return {
+    readAt,
     model,
     ...(await judge(assessor, model, factsOf(kind, place, id, clock.now()))),
     parts: kind.parts(model),
@@ -67,7 +69,7 @@ export const assess = async <Model, Part>(
     ledger.latest(kind.arn(task.id, place)),
     askExceptions(assessor, task, read),
   ]);
-  const reading = (await isGone(assessor, read, latest)) ? GONE : read;
+  const reading = (await isGone(assessor, read, latest)) ? { ...GONE, readAt: read.readAt } : read;
   const { policy, goneAt, remarks, ...applied } = applyExceptions(assessor, task, reading, latest, items);
   const decisions = permitted(assessor, task.id, applied.decisions);
   const planned =

@@ -1,9 +1,9 @@
 import { modeOf } from '../base/policy.ts';
-import { asffTypeOf, type ResourceType } from '../base/resource-type.ts';
+import { asffTypeOf } from '../base/resource-type.ts';
 import { callOf, type Trigger } from '../base/trigger.ts';
 import { recur } from '../ledger/flapping.ts';
 import { nextEntry } from '../ledger/next-entry.ts';
-import { type NextStates, type Revision, recover } from '../ledger/next-states.ts';
+import type { NextStates, Revision } from '../ledger/next-states.ts';
 import { isOpen, type LedgerRecord } from '../ledger/record.ts';
 import type { Assessment, Assessor, Outcome, Remediator, Task } from './remediator.ts';
 
@@ -73,64 +73,3 @@ export const revision = <Model, Part>(
   recur: (before) =>
     recur(before, callOf(task.trigger)?.actor, remediator.clock.now(), remediator.policy.flapping.perHour),
 });
-
-const byKey = <Part>(
-  { key }: Pick<ResourceType<never, Part>, 'key'>,
-  ...lists: readonly (readonly Part[])[]
-) => [...new Map(lists.flat().map((part) => [key(part), part])).values()];
-
-/** What a new entry starts from: nothing, or the record of a dead copy: who opened it, what was there and removed. */
-export interface TakeOver<Part> {
-  readonly base: Partial<LedgerRecord>;
-  readonly before: readonly Part[];
-  readonly removed: readonly Part[];
-  readonly added: readonly Part[];
-  /** Keys of the parts that the dead copy meant to remove. */
-  readonly meant: ReadonlySet<string>;
-  readonly revision: Revision;
-  readonly prior: NextStates['findings'];
-  conclude(settled: NextStates): NextStates;
-}
-
-export const takeOver = <Model, Part>(
-  remediator: Remediator<Model, Part>,
-  task: Task<Part>,
-  view: Assessment<Model, Part>,
-): TakeOver<Part> => {
-  const { kind } = remediator;
-  const { model, parts, latest } = view;
-  const fresh = revision(remediator, task, view);
-  if (latest?.state !== 'STARTED')
-    return {
-      base: {},
-      before: parts,
-      removed: [],
-      added: [],
-      meant: new Set(),
-      revision: fresh,
-      prior: latest?.findings ?? {},
-      conclude: (settled) => settled,
-    };
-  const { n, eventId, eventName, actor, openedAt, findings, changed } = latest;
-  const present = new Set(parts.map(kind.key));
-  const intended = latest.removed as readonly Part[];
-  const removed = intended.filter((part) => !present.has(kind.key(part)));
-  const gone = new Set(removed.map(kind.key));
-  return {
-    base: {
-      ...(eventId && { eventId }),
-      ...(eventName && { eventName }),
-      ...(actor && { actor }),
-      ...(openedAt && { openedAt }),
-    },
-    before: byKey(kind, latest.before as readonly Part[], parts),
-    removed,
-    added: ((latest.added ?? []) as readonly Part[]).filter(
-      (part) => model !== undefined && kind.sees(model, part),
-    ),
-    meant: new Set(intended.map(kind.key)),
-    revision: { ...fresh, n, openedAt },
-    prior: Object.fromEntries(Object.entries(findings).filter(([template]) => !changed.includes(template))),
-    conclude: (settled) => recover({ findings, changed }, settled, gone),
-  };
-};

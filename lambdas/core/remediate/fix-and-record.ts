@@ -2,9 +2,11 @@ import { classify, message } from '../base/errors.ts';
 import type { Fixed } from '../base/ports.ts';
 import { type Decision, decide } from '../judge/decide.ts';
 import { nextStates } from '../ledger/next-states.ts';
+import type { Ledger } from '../ledger/ports.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
-import { newEntry, now, outcome, takeOver } from './entry.ts';
+import { newEntry, now, outcome } from './entry.ts';
 import type { Assessment, Outcome, Remediator, Task } from './remediator.ts';
+import { type Begun, takeOver } from './take-over.ts';
 
 const NOTHING: Fixed<never> = { gone: [], removed: [], left: [] };
 
@@ -41,32 +43,31 @@ const afterSplit = <Model, Part>(
 };
 
 /**
- * A fix that broke off for now: what it has removed so far is written down and the lease given up, so that the retry
- * neither waits nor takes credit for what somebody else removes in between. Left to the lease where that fails too.
+ * A fix that broke off for now gives the lease up, so that the retry need not wait. What it has removed is for the one to
+ * tell who finishes: a read of this moment may lag behind. Left to the lease where that fails too.
  */
-const breakOff = async <Model, Part>(
-  { kind, reader, ledger }: Remediator<Model, Part>,
-  draft: LedgerRecord,
-): Promise<void> => {
+const breakOff = async (ledger: Ledger, draft: LedgerRecord, token: string): Promise<void> => {
   try {
-    const model = await reader.read(draft.id);
-    const present = new Set(model === undefined ? [] : kind.parts(model).map(kind.key));
-    const removed = (draft.removed as readonly Part[]).filter((part) => !present.has(kind.key(part)));
-    await ledger.replace({ ...draft, removed, lease: 0 }, draft.lease);
+    await ledger.replace({ ...draft, lease: 0 }, token);
   } catch {
     // The error that broke the fix off is the one to tell of.
   }
 };
 
-/** What a dead copy meant to remove and is gone was removed by it, however late its call came through. */
-const withLate = <Part>(
-  fixed: Fixed<Part>,
-  meant: ReadonlySet<string>,
+/** The fix and what was begun before it: what a dead copy meant to remove and is gone, it has removed, however late. */
+const withBegun = <Part>(
+  { gone, removed, added = [], ...fixed }: Fixed<Part>,
+  begun: Begun<Part>,
   key: (part: Part) => string,
-): Fixed<Part> => {
-  const mine = new Set(fixed.removed.map(key));
-  const late = fixed.gone.filter((part) => meant.has(key(part)) && !mine.has(key(part)));
-  return late.length > 0 ? { ...fixed, removed: [...fixed.removed, ...late] } : fixed;
+): Fixed<Part> & Required<Pick<Fixed<Part>, 'added'>> => {
+  const mine = new Set(removed.map(key));
+  const late = gone.filter((part) => begun.meant.has(key(part)) && !mine.has(key(part)));
+  return {
+    ...fixed,
+    gone: [...begun.gone, ...gone],
+    removed: [...begun.gone, ...removed, ...late],
+    added: [...begun.added, ...added],
+  };
 };
 
 /**
@@ -80,47 +81,44 @@ export const fixAndRecord = async <Model, Part>(
 ): Promise<Outcome | undefined> => {
   const { kind, ledger } = remediator;
   const { parts, remove, rest, latest } = view;
-  const { base, before, prior, conclude, meant, revision, ...inherited } = takeOver(remediator, task, view);
-  const done = ({ removed, added = [] }: Pick<Fixed<Part>, 'removed' | 'added'>) => {
-    const all = [...inherited.added, ...added];
-    return { removed: [...inherited.removed, ...removed], ...(all.length > 0 && { added: all }) };
+  const begun = takeOver(remediator, task, view);
+  const entryOf = (fixed: Fixed<Part>) => {
+    const all = withBegun(fixed, begun, kind.key);
+    const decisions = afterSplit(remediator, { ...view, decisions: begun.decisions }, fixed);
+    const { added: _, ...whole } = all;
+    const told = { ...whole, ...(fixed.added && { added: fixed.added }) };
+    return {
+      ...nextStates(kind, begun.prior, decisions, told, begun.revision),
+      removed: all.removed,
+      ...(all.added.length > 0 && { added: all.added }),
+      kept: parts.length - fixed.gone.length + (fixed.added?.length ?? 0) - (fixed.lost ?? 0),
+    };
   };
-  const settled = (fixed: Fixed<Part>) =>
-    conclude(nextStates(kind, prior, afterSplit(remediator, view, fixed), fixed, revision));
-  const draft = newEntry(
-    remediator,
-    task,
-    { ...view, gone: view.model === undefined },
-    {
-      ...base,
-      // Written as if the fix went well: what is meant to go is in the ledger before it goes.
-      ...settled({ gone: remove, removed: remove, left: [], added: rest }),
-      n: revision.n,
-      state: 'STARTED',
-      before,
-      ...done({ removed: remove, added: rest }),
-      kept: parts.length - remove.length + rest.length,
-    },
-  );
-  const mine = latest?.state === 'STARTED' ? ledger.replace(draft, latest.lease) : ledger.append(draft);
-  if (!(await mine)) return undefined;
+  const entry = (rest: Parameters<typeof newEntry>[3]) =>
+    newEntry(
+      remediator,
+      task,
+      { ...view, gone: view.model === undefined },
+      { ...begun.base, n: begun.revision.n, ...rest },
+    );
+  // Written as if the fix went well: what is meant to go is in the ledger before it goes.
+  const draft = entry({
+    ...entryOf({ gone: remove, removed: remove, left: [], added: rest }),
+    state: 'STARTED',
+    before: begun.before,
+  });
+  const token = await (latest?.state === 'STARTED'
+    ? ledger.replace(draft, latest.writer ?? '')
+    : ledger.append(draft));
+  if (token === undefined) return undefined;
   const fixed = await tryFix(remediator, view).catch(async (error: unknown) => {
-    await breakOff(remediator, draft);
+    await breakOff(ledger, draft, token);
     throw error;
   });
-  const full = withLate(fixed, meant, kind.key);
-  const result = settled(full);
-  const { added: _, ...record } = draft;
+  const result = entryOf(fixed);
   const closed = await ledger.replace(
-    {
-      ...record,
-      ...result,
-      state: 'CLOSED',
-      ...done(full),
-      kept: parts.length - full.gone.length + (full.added?.length ?? 0) - (full.lost ?? 0),
-      closedAt: now(remediator),
-    },
-    draft.lease,
+    entry({ ...result, state: 'CLOSED', before: begun.before, closedAt: now(remediator) }),
+    token,
   );
-  return closed ? outcome(task.id, result, fixed.error) : undefined;
+  return closed === undefined ? undefined : outcome(task.id, result, fixed.error);
 };

@@ -44,14 +44,14 @@ const isAhead = <Model, Part>(
 
 /** The read still shows something that the newest record has removed a moment ago, and no event since has put it back. */
 const lagsBehind = <Model, Part>(
-  { kind, clock }: Remediator<Model, Part>,
+  { kind }: Remediator<Model, Part>,
   { trigger }: Task<Part>,
-  { remove, latest }: Pick<Assessment<Model, Part>, 'remove' | 'latest'>,
+  { remove, latest, readAt }: Pick<Assessment<Model, Part>, 'remove' | 'latest' | 'readAt'>,
 ): boolean => {
   const closedAt = latest?.state === 'CLOSED' ? latest.closedAt : undefined;
   if (closedAt === undefined || isBefore(closedAt, trigger)) return false;
   const removed = new Set(((latest?.removed ?? []) as readonly Part[]).map(kind.key));
-  const age = clock.now() - Date.parse(closedAt);
+  const age = readAt - Date.parse(closedAt);
   return age < LAG_MS && remove.some((part) => removed.has(kind.key(part)));
 };
 

@@ -33,7 +33,7 @@ const record = async <Model, Part>(
   const { ledger } = remediator;
   const written =
     latest?.state === 'STARTED'
-      ? ledger.replace({ ...entry, n: latest.n }, latest.lease)
+      ? ledger.replace({ ...entry, n: latest.n }, latest.writer ?? '')
       : ledger.append(entry);
   return (await written) ? outcome(task.id, settled) : undefined;
 };

@@ -37,6 +37,8 @@ export interface Task<Part> {
 
 /** What one read of the resource says. */
 export interface Reading<Model, Part> {
+  /** When it was begun, in epoch milliseconds: a copy may stall between its read and the ledger. */
+  readonly readAt: number;
   /** Undefined when the resource is gone. */
   readonly model: Model | undefined;
   readonly parts: readonly Part[];

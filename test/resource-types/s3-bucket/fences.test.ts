@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeStatements } from '../../../lambdas/core/judge/statement.ts';
 import { S3_WORDS } from '../../../lambdas/resource-types/s3-bucket/policy-words.ts';
+import { runs } from '../../support/runs.ts';
 import { bucketWith, closed, violated } from './buckets.ts';
 import { lettersIn, type Statement } from './strangers.ts';
 
@@ -229,6 +230,8 @@ const statements = fc.array(
   { minLength: 1, maxLength: 5 },
 );
 
+const RUNS = runs(500, 5000);
+
 const isAllow = ({ Effect }: Statement) => Effect === 'Allow';
 /** A grant that some stranger could use, were there no denials. */
 const isOpen = (statement: Statement) => isAllow(statement) && lettersIn([statement]).size > 0;
@@ -251,8 +254,9 @@ test('a statement that lets some stranger in goes or is reported, one that goes 
       seen.gone += open.filter(goes).length;
       seen.fenced += open.filter((i) => !isOpenTo(i)).length;
     }),
-    { numRuns: 5000, seed: 20_261_126 },
+    { numRuns: RUNS, seed: 20_261_126 },
   );
-  expect(seen.gone).toBeGreaterThan(500);
-  expect(seen.fenced).toBeGreaterThan(100);
+  // A draw that is hardly ever open, or fenced, would prove little.
+  expect(seen.gone).toBeGreaterThan(RUNS / 10);
+  expect(seen.fenced).toBeGreaterThan(RUNS / 50);
 });

@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Validations } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
@@ -10,15 +10,18 @@ export interface DeadLettersProps {
   readonly alarm: boolean;
 }
 
+/** Other accounts may be let onto the bus; their words about us do not count. */
+const OURS = { account: [Aws.ACCOUNT_ID], source: ['drawbridge'] };
+
 /** Failures in the events that the publisher writes: what could not be fixed, judged or published. */
 const FAILURES: Readonly<Record<string, EventPattern>> = {
-  Failed: { source: ['drawbridge'], detailType: ['Drawbridge Finding'], detail: { status: ['FAILED'] } },
+  Failed: { ...OURS, detailType: ['Drawbridge Finding'], detail: { status: ['FAILED'] } },
   Refused: {
-    source: ['drawbridge'],
+    ...OURS,
     detailType: ['Drawbridge Refusal'],
     detail: { handedTo: [{ exists: false }] },
   },
-  Unpublished: { source: ['drawbridge'], detailType: ['Drawbridge Unpublished'] },
+  Unpublished: { ...OURS, detailType: ['Drawbridge Unpublished'] },
 };
 
 /**

@@ -1,3 +1,4 @@
+import { Aws } from 'aws-cdk-lib';
 import { namesTags, type Policy, splitsRanges } from '../lambdas/core/base/policy.ts';
 import type { Call, Permission, ResourceType } from '../lambdas/core/base/resource-type.ts';
 
@@ -62,6 +63,7 @@ export const eventPattern = (
 ) => {
   const [first, ...others] = branches(calls, roleArn);
   return {
+    account: [Aws.ACCOUNT_ID],
     source: [...sources],
     detailType: ['AWS API Call via CloudTrail'],
     detail: {
@@ -77,6 +79,7 @@ export const sweepPattern = ({ sources, eventSources, calls }: Declaration) => {
   const eventName = Object.keys(calls).filter((name) => calls[name]?.sweep);
   if (eventName.length === 0) return undefined;
   return {
+    account: [Aws.ACCOUNT_ID],
     source: [...sources],
     detailType: ['AWS API Call via CloudTrail'],
     detail: { eventSource: [...eventSources], errorCode: [{ exists: false }], eventName },

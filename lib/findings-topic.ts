@@ -1,5 +1,4 @@
-import { Alias } from 'aws-cdk-lib/aws-kms';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
 /**
@@ -13,10 +12,9 @@ export class FindingsTopic extends Construct {
 
   constructor(scope: Construct, id: string, displayName: string) {
     super(scope, id);
-    this.topic = new Topic(this, 'Topic', {
-      displayName,
-      enforceSSL: true,
-      masterKey: Alias.fromAliasName(this, 'Key', 'alias/aws/sns'),
-    });
+    this.topic = new Topic(this, 'Topic', { displayName, enforceSSL: true });
+    // By its name SNS finds the key, and makes it in a region that has none yet; by an ARN it does not.
+    const resource = this.topic.node.defaultChild;
+    if (resource instanceof CfnTopic) resource.kmsMasterKeyId = 'alias/aws/sns';
   }
 }

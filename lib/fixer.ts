@@ -59,7 +59,7 @@ export class Fixer extends Construct {
           resources: [ledger.table.tableArn],
         },
         { actions: ['dynamodb:Query'], resources: [ledger.openArn] },
-        { actions: ['dynamodb:Query'], resources: [exceptions.tableArn] },
+        { actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [exceptions.tableArn] },
         { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] },
       ],
     });

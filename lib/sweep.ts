@@ -36,6 +36,7 @@ export interface SweepProps {
 
 /** A schedule begins by itself once it is there; without one, the first sweep comes with the deployment. */
 const deployed = (everyHours: number): EventPattern => ({
+  account: [Aws.ACCOUNT_ID],
   source: ['aws.cloudformation'],
   detailType: ['CloudFormation Stack Status Change'],
   detail: {
@@ -46,6 +47,7 @@ const deployed = (everyHours: number): EventPattern => ({
 
 /** What a fixer leaves to the sweep, since it is too much for one function. */
 const HANDED_OVER: EventPattern = {
+  account: [Aws.ACCOUNT_ID],
   source: ['drawbridge'],
   detailType: ['Drawbridge Refusal'],
   detail: { handedTo: ['sweep'] },

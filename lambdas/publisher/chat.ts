@@ -23,8 +23,11 @@ const MARKUP = {
 const literal = (text: string, max: number): string =>
   plain(text, max).replace(/[&<>*_~`|]/g, (mark) => MARKUP[mark as keyof typeof MARKUP]);
 
-/** Inside a code span nothing but the backtick is markup. */
-const code = (text: string, max: number): string => `\`${plain(text, max).replaceAll('`', "'")}\``;
+/** Slack resolves links and mentions before it looks for code spans, so these are escaped there as well. */
+const code = (text: string, max: number): string =>
+  `\`${plain(text, max)
+    .replaceAll('`', "'")
+    .replace(/[&<>|]/g, (mark) => MARKUP[mark as keyof typeof MARKUP])}\``;
 
 const parts = ({ status, violating }: Finding): string[] => [
   `*${WORDS[status].parts}*`,

@@ -29,7 +29,7 @@ export interface Publisher extends Outlets {
 }
 
 /** A batch that has less time left than this is handed back rather than cut off between two sinks. */
-const RESERVE_MS = 10_000;
+const RESERVE_MS = 20_000;
 
 const publishRefusal = async ({ announce, log, count }: Publisher, refusal: RefusalRecord): Promise<Left> => {
   const { kind, eventId, account, region } = refusal;

@@ -28,8 +28,23 @@ const cut = (finding: Finding, keep: number): Finding => {
   };
 };
 
+const LONGEST = 2_048;
+
+const short = (text: string): string => (text.length <= LONGEST ? text : plain(text, LONGEST));
+
+/** Texts that people and AWS write may be longer than a whole message. */
+const withShortTexts = (finding: Finding): Finding => ({
+  ...finding,
+  ...(finding.error && { error: short(finding.error) }),
+  ...(finding.note && { note: short(finding.note) }),
+  ...(finding.exclusion && {
+    exclusion: { ...finding.exclusion, reason: short(finding.exclusion.reason) },
+  }),
+});
+
 /** The finding with as many violating parts, and a count of the others, as `write` can put into `bytes` bytes. */
-export const writeWithin = (finding: Finding, bytes: number, write: (finding: Finding) => string): string => {
+export const writeWithin = (whole: Finding, bytes: number, write: (finding: Finding) => string): string => {
+  const finding = withShortTexts(whole);
   let written = write(finding);
   for (let keep = finding.violating.length; written.length > bytes && keep > 0; ) {
     keep = Math.floor(keep / 2);

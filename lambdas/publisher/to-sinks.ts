@@ -1,4 +1,5 @@
 import { classify, message } from '../core/base/errors.ts';
+import type { ErrorCodes } from '../core/base/resource-type.ts';
 import { type Catalogue, type Finding, findingsOf, isQuiet, putAway } from '../core/ledger/finding.ts';
 import { remediationId } from '../core/ledger/record.ts';
 import { both, isEmpty, type Pending, SINKS, type SinkName } from './pending.ts';
@@ -27,9 +28,28 @@ export interface Left {
   readonly reason?: string;
 }
 
+/**
+ * A topic or bus that is gone and a key that may not be used come back only when somebody mends them.
+ * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors
+ */
+const SINK_CODES: ErrorCodes = {
+  gone: [],
+  permanent: [
+    'NotFound',
+    'ResourceNotFound',
+    'KMSDisabled',
+    'KMSInvalidState',
+    'KMSNotFound',
+    'KMSOptInRequired',
+    'KMSAccessDenied',
+    'EndpointDisabled',
+    'PlatformApplicationDisabled',
+  ],
+};
+
 /** Trying again helps neither a refusal nor a fault of our own in this very record. */
 export const isPermanent = (error: unknown): boolean =>
-  classify(error) !== 'transient' || error instanceof TypeError || error instanceof RangeError;
+  classify(error, SINK_CODES) !== 'transient' || error instanceof TypeError || error instanceof RangeError;
 
 /** The fields of a finding that are logged; nothing that a caller chose freely is among them. */
 const logged = ({ id, template, severity, status, account, region, resource, ...more }: Finding) => {

@@ -1,3 +1,4 @@
+import { Aws } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import type { Call } from '../../lambdas/core/base/resource-type.ts';
 import { CATALOGUE } from '../../lib/catalogue.ts';
@@ -22,6 +23,7 @@ describe('the event pattern of a kind', () => {
       ROLE,
     );
     expect(pattern).toEqual({
+      account: [Aws.ACCOUNT_ID],
       source: ['aws.rds'],
       detailType: ['AWS API Call via CloudTrail'],
       detail: {

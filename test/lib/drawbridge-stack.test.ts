@@ -107,7 +107,7 @@ describe('exceptions', () => {
       .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
       .filter((statement) => JSON.stringify(statement).includes('ExceptionsTable'))
       .map((statement) => (statement as { Action: unknown }).Action);
-    expect(actions).toEqual(CATALOGUE.map(() => 'dynamodb:Query'));
+    expect(actions).toEqual(CATALOGUE.map(() => ['dynamodb:GetItem', 'dynamodb:Query']));
   });
 });
 
@@ -129,7 +129,8 @@ describe('findings', () => {
 
   test('are encrypted at rest with a key that costs nothing', () => {
     template.hasResourceProperties('AWS::SNS::Topic', {
-      KmsMasterKeyId: { 'Fn::Join': ['', Match.arrayWith([':alias/aws/sns'])] },
+      // By an ARN SNS would not make the key where there is none yet.
+      KmsMasterKeyId: 'alias/aws/sns',
     });
     template.resourceCountIs('AWS::KMS::Key', 0);
   });
@@ -270,7 +271,7 @@ describe('the stack', () => {
   ])('synthesises for $partition', ({ partition, region }) => {
     const text = JSON.stringify(synth({ env: { account: '111122223333', region } }).toJSON());
     const named = [...text.matchAll(/arn:(aws[a-z-]*):/g)].map(([, name]) => name);
-    expect(new Set(named)).toEqual(new Set([partition]));
+    expect(named.filter((name) => name !== partition)).toEqual([]);
   });
 });
 

@@ -14,6 +14,7 @@ interface Statement {
 /** Actions for which the Service Authorization Reference lists no resource type. */
 const WITHOUT_RESOURCE = new Set([
   'cloudtrail:DescribeTrails',
+  'dynamodb:ListStreams',
   'ec2:DescribeManagedPrefixLists',
   'ec2:DescribeSecurityGroupRules',
   'ec2:DescribeSecurityGroups',

@@ -96,3 +96,9 @@ describe('the chat sink', () => {
     expect([...untaken.keys()]).toEqual([CIFS]);
   });
 });
+
+it('hides no mention and no link from an event in a code span', () => {
+  const hostile = { arn: '<!channel> <https://evil.example|Approve> & `x`' };
+  const { description } = messageOf(recordOf('REMEDIATED', { actor: hostile })).content;
+  expect(description).not.toMatch(/<!channel>|<https/);
+});

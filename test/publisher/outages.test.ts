@@ -135,6 +135,16 @@ describe('a sink that is down', () => {
     },
   );
 
+  it.each(['NotFound', 'NotFoundException', 'KMSDisabled', 'KMSAccessDenied', 'KMSInvalidStateException'])(
+    'with %s is for a person, and the others have the finding meanwhile',
+    async (code) => {
+      const ledger = fakeLedger(({ service }) => (service === 'sns' ? failure('sns', code, 404) : undefined));
+      await ledger.run([remediated]);
+      expect(ledger.counted).toEqual(['sns']);
+      expect([ledger.to('sns').length, ledger.to('securityhub').length]).toEqual([1, 1]);
+    },
+  );
+
   it('loses nothing when the ledger cannot be written either', async () => {
     const [sns, table] = [down('sns', 'InternalError', 2), down('dynamodb', 'InternalServerError', 2)];
     const ledger = fakeLedger((call) => sns(call) ?? table(call));

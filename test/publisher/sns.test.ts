@@ -172,3 +172,9 @@ describe('the message', () => {
     expect(messageOf(record).length).toBeLessThan(SNS_BYTES - 2_000);
   });
 });
+
+it('is cut to the size that SNS takes where reasons and notes are longer than a message', () => {
+  const long = 'x'.repeat(200_000);
+  const findings = { [CIFS]: state('EXCLUDED', { note: long, exclusion: { reason: long } }) };
+  expect(messageOf(recordOf('EXCLUDED', { findings })).length).toBeLessThan(SNS_BYTES - 2_000);
+});

@@ -79,6 +79,10 @@ const timeOf = (detail: unknown, envelope: unknown): string => {
   return '1970-01-01T00:00:00Z';
 };
 
+/** Nothing happens later than now, whatever an event says: a deletion in the future would end exceptions for ever. */
+const notAfter = (time: string, now: number): string =>
+  Date.parse(time) <= now ? time : new Date(now).toISOString().replace(/\.\d+/, '');
+
 const elsewhere = (envelope: unknown, detail: unknown, { account, region }: Expected): string | undefined => {
   for (const value of [own(envelope, 'account'), own(detail, 'recipientAccountId')])
     if (value !== undefined && word(value) !== account) return `of account ${shown(value)}`;
@@ -123,7 +127,7 @@ const ignoreReason = (
  * recorded events lack one field or another, and what is named is read from this account anyway.
  * Shape: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-cloudtrail.html. Never throws.
  */
-export const parse = (envelope: unknown, expected: Expected): Parsed => {
+export const parse = (envelope: unknown, expected: Expected, now = Date.now()): Parsed => {
   if (!isRecord(envelope)) return { outcome: 'refused', reason: 'the event is not an object' };
   const detail = own(envelope, 'detail');
   if (!isRecord(detail)) return { outcome: 'refused', reason: 'the event has no detail object' };
@@ -138,7 +142,7 @@ export const parse = (envelope: unknown, expected: Expected): Parsed => {
     event: {
       name,
       id: id ?? 'unknown',
-      time: timeOf(detail, envelope),
+      time: notAfter(timeOf(detail, envelope), now),
       actor: actorOf(detail),
       requestParameters: own(detail, 'requestParameters'),
       responseElements: own(detail, 'responseElements'),

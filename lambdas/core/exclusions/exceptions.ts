@@ -33,6 +33,8 @@ export interface Stop extends Pick<Exception, 'until' | 'reason' | 'grantedBy' |
 
 /** What is to be known to judge an item. */
 export interface Bounds {
+  /** ARN of the resource that an exception must be about; absent where all are looked at. */
+  readonly resource?: string;
   /** The templates that an exception of this resource can be about. */
   readonly templates: ReadonlySet<string>;
   readonly maxDays: number;
@@ -80,7 +82,8 @@ const badText = (item: unknown): string | undefined => {
   return missing.length > 0 ? `it has no ${missing.join(' and no ')}` : undefined;
 };
 
-const badScope = (item: unknown, { templates }: Bounds): string | undefined => {
+const badScope = (item: unknown, { templates, resource }: Bounds): string | undefined => {
+  if (resource !== undefined && own(item, 'resource') !== resource) return 'it is about another resource';
   const [template, source] = [own(item, 'template'), own(item, 'source')];
   if (!isText(template) || !templates.has(template)) return 'it names no template of this resource type';
   if (source !== undefined && !(isText(source) && ipaddr.isValidCIDR(source))) return 'its source is no CIDR';

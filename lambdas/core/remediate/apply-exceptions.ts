@@ -137,12 +137,13 @@ export const applyExceptions = <Model, Part>(
   latest: LedgerRecord | undefined,
   asked: Asked,
 ): Applied<Part> => {
-  const { policy, templates, clock } = assessor;
+  const { policy, templates, clock, kind, place } = assessor;
   if ('unreadable' in asked) {
     const decisions = seen.decisions.map((decision) => unchecked(decision, asked.unreadable));
     return { policy, decisions, goneAt: latest?.goneAt, remarks: [asked.unreadable] };
   }
   const { exceptions, stop, remarks } = sorted(asked.items, {
+    resource: kind.arn(task.id, place),
     templates: new Set(templates.map(({ id }) => id)),
     maxDays: policy.exceptions.maxDays,
     now: clock.now(),

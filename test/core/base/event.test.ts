@@ -181,6 +181,13 @@ describe('the time of an event', () => {
   ];
   test.for(cases)('%s', ([, change, time]) => expect(eventOf(withDetail(change)).time).toBe(time));
 
+  test('is never later than now: a deletion in the future would end exceptions for ever', () => {
+    const now = Date.parse('2026-11-22T09:00:05.250Z');
+    const future = { ...ENVELOPE, detail: { ...RECORD, eventTime: '9999-12-31T00:00:00Z' } };
+    const parsed = parse(future, EXPECTED, now);
+    expect(parsed).toMatchObject({ event: { time: '2026-11-22T09:00:05Z' } });
+  });
+
   test('is the beginning of time where there is none', () => {
     expect(eventOf({ detail: { ...RECORD, eventTime: 'yesterday' } }).time).toBe('1970-01-01T00:00:00Z');
   });

@@ -33,6 +33,13 @@ test.each([
 ])('the end %s is %s', (until, end) => expect(endOf(until)).toBe(end));
 
 describe('an item', () => {
+  test('that is about another resource, or about all of them, allows nothing here', () => {
+    const here = { ...bounds, resource: good.resource };
+    expect(judgeException(good, here)).toEqual({ holds: good });
+    for (const resource of ['*', 'arn:aws:toy:us-east-1:1:*', `${good.resource}2`])
+      expect(judgeException({ ...good, resource }, here)).toEqual({ why: 'it is about another resource' });
+  });
+
   test('that is well-formed and within its time holds', () => {
     expect(judgeException(good, bounds)).toEqual({ holds: good });
     expect(judgeException({ ...good, until: '2026-12-22T08:59:00Z' }, bounds)).toHaveProperty('holds');

@@ -6,6 +6,7 @@ import { type ExtLayout, inodeTableOf, layoutOf } from './ext-layout.ts';
 import { ImageError, UnsupportedError } from './image-error.ts';
 import {
   type Entry,
+  isExecutable,
   leftOf,
   MOST_DIRECTORY_BYTES,
   type Node,
@@ -68,7 +69,8 @@ const nodeOf = (bytes: Bytes, layout: ExtLayout, raw: Buffer): Node => {
     if (size <= LONGEST_FAST_LINK && !has('extents') && !has('inline')) return area.toString('utf8', 0, size);
     return (await read(0, LONGEST_LINK)).toString('utf8');
   };
-  return { type, size, read, entries, target };
+  const executable = isExecutable(raw.readUInt16LE(0));
+  return { type, size, executable, read, entries, target };
 };
 
 /**

@@ -18,6 +18,8 @@ export interface Node {
   readonly type: NodeType;
   /** Bytes. */
   readonly size: number;
+  /** Anyone may run it. */
+  readonly executable: boolean;
   /** What lies between `offset` and the end of file, at most `length` bytes; holes are zeros. */
   read(offset: number, length: number): Promise<Buffer>;
   /** Of a directory: all but `.` and `..`. */
@@ -83,6 +85,8 @@ const MODES: Readonly<Record<number, NodeType>> = { 32768: 'file', 16384: 'direc
 
 /** From the upper four bits of a mode (inode(7)). */
 export const typeOfMode = (mode: number): NodeType => MODES[mode & 0xf000] ?? 'other';
+
+export const isExecutable = (mode: number): boolean => (mode & 0o111) !== 0;
 
 const ENTRY_TYPES: readonly NodeType[] = [
   'other',

@@ -1,6 +1,7 @@
 import { type Bytes, slice } from './bytes.ts';
 import { ImageError, UnsupportedError } from './image-error.ts';
 import {
+  isExecutable,
   leftOf,
   type Node,
   paddedText,
@@ -59,6 +60,7 @@ const nodeOf = (bytes: Bytes, layout: XfsLayout, raw: Buffer): Node => {
   return {
     type,
     size,
+    executable: isExecutable(raw.readUInt16BE(2)),
     read: async (offset, length) => {
       if (raw.readUInt16BE(90) & REALTIME) throw new UnsupportedError('a file on a realtime device');
       const wanted = leftOf(size, offset, length);

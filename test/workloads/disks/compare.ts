@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFil
 import { join } from 'node:path';
 import { imageFile } from '../../../cli/workloads/image-file.ts';
 import { type Disk, openDisk } from '../../../lambdas/workloads/disks/bytes.ts';
-import type { Volume } from '../../../lambdas/workloads/disks/volume.ts';
+import type { Entry, Node, Volume } from '../../../lambdas/workloads/disks/volume.ts';
 import { volumesOf } from '../../../lambdas/workloads/disks/volumes.ts';
 
 export const hasTool = (name: string): boolean => {
@@ -40,31 +40,34 @@ interface Result {
   readonly differences: readonly string[];
 }
 
+const sameFile = async (node: Node, path: string): Promise<boolean> =>
+  node.type === 'file' && (await node.read(0, node.size + 1)).equals(readFileSync(path));
+
+const sameNames = (entries: readonly Entry[], path: string): boolean =>
+  JSON.stringify(entries.map(({ name }) => name).toSorted()) === JSON.stringify(readdirSync(path).toSorted());
+
+/** What differs between a node and what it was made of, but for what lies below it. */
+const difference = async (node: Node, path: string): Promise<string | undefined> => {
+  const there = lstatSync(path);
+  if (there.isSymbolicLink())
+    return node.type === 'link' && (await node.target()) === readlinkSync(path) ? undefined : 'link';
+  if (there.isFile()) return (await sameFile(node, path)) ? undefined : 'file';
+  return there.isDirectory() === (node.type === 'directory') ? undefined : 'type';
+};
+
 /** Every node of a volume against the tree that it was made of: types, sizes, bytes, targets of links, names. */
 export const compare = async (volume: Volume, source: string): Promise<Result> => {
   const differences: string[] = [];
   let nodes = 0;
   const visit = async (inode: number, path: string): Promise<void> => {
     const node = await volume.node(inode);
-    const here = join(source, path);
-    const there = lstatSync(here);
+    const found = await difference(node, join(source, path));
     nodes += 1;
-    if (there.isSymbolicLink()) {
-      if (node.type !== 'link' || (await node.target()) !== readlinkSync(here))
-        differences.push(`${path}: link`);
-    } else if (there.isFile()) {
-      const same =
-        node.type === 'file' &&
-        node.size === there.size &&
-        (await node.read(0, node.size)).equals(readFileSync(here));
-      if (!same) differences.push(`${path}: file`);
-    } else if (there.isDirectory()) {
-      const entries = (await node.entries()).filter(({ name }) => path !== '' || name !== 'lost+found');
-      const names = entries.map(({ name }) => name).toSorted();
-      if (JSON.stringify(names) !== JSON.stringify(readdirSync(here).toSorted()))
-        differences.push(`${path}: names`);
-      for (const entry of entries) await visit(entry.inode, join(path, entry.name));
-    }
+    if (found) differences.push(`${path}: ${found}`);
+    if (node.type !== 'directory') return;
+    const entries = (await node.entries()).filter(({ name }) => path !== '' || name !== 'lost+found');
+    if (!sameNames(entries, join(source, path))) differences.push(`${path}: names`);
+    for (const entry of entries) await visit(entry.inode, join(path, entry.name));
   };
   await visit(volume.root, '');
   return { nodes, differences };

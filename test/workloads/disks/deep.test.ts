@@ -54,7 +54,8 @@ const proto = (folder: string): string =>
       elif [ -p "$each" ]; then echo "$name p--644 0 0"; fi; done; }
     list '${folder}'; echo '$'; } > '${work}/proto'; cat '${work}/proto'`);
 
-if (!hasTool('mkfs.xfs')) process.stderr.write('SKIPPED: no mkfs.xfs here, XFS is only tried on stored images\n');
+if (!hasTool('mkfs.xfs'))
+  process.stderr.write('SKIPPED: no mkfs.xfs here, XFS is only tried on stored images\n');
 
 describe.skipIf(!hasTool('mkfs.xfs'))('every node of', () => {
   beforeAll(() => {
@@ -63,7 +64,9 @@ describe.skipIf(!hasTool('mkfs.xfs'))('every node of', () => {
   });
 
   test.for(XFS)('%s is what it was made of', async ([, options]) => {
-    run(`rm -f '${image}'; truncate -s 400M '${image}'; mkfs.xfs -q ${options} -p '${work}/proto' '${image}'`);
+    run(
+      `rm -f '${image}'; truncate -s 400M '${image}'; mkfs.xfs -q ${options} -p '${work}/proto' '${image}'`,
+    );
     const { nodes, differences } = await withVolume(image, (volume) => compare(volume, tree));
     expect(differences).toEqual([]);
     expect(nodes).toBeGreaterThan(3000);

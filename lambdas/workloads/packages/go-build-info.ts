@@ -19,7 +19,9 @@ interface Section {
 }
 
 /** A 64-bit little-endian ELF file's programs and sections (https://refspecs.linuxfoundation.org/elf/gabi4+/contents.html). */
-const tables = async (file: Bytes): Promise<{ segments: Section[]; info: Section | undefined } | undefined> => {
+const tables = async (
+  file: Bytes,
+): Promise<{ segments: Section[]; info: Section | undefined } | undefined> => {
   const head = Buffer.from(await file.read(0, 64));
   const isElf64 = head.toString('latin1', 0, 4) === '\x7fELF' && head[4] === 2 && head[5] === 1;
   if (!isElf64) return undefined;
@@ -76,7 +78,10 @@ const inlineText = (data: Buffer, at: number): { readonly text: string; readonly
 /** Before Go 1.18: the address of a string, which is an address and a length. */
 const pointedText = async (file: Bytes, segments: readonly Section[], address: number): Promise<string> => {
   const header = await file.read(fileOffset(segments, address), 16);
-  const [data, length] = [header.readBigUInt64LE(0), header.readBigUInt64LE(8)].map(Number) as [number, number];
+  const [data, length] = [header.readBigUInt64LE(0), header.readBigUInt64LE(8)].map(Number) as [
+    number,
+    number,
+  ];
   if (length > LONGEST) return '';
   return (await file.read(fileOffset(segments, data), length)).toString('utf8');
 };

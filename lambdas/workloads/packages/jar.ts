@@ -58,7 +58,13 @@ const inside = async (archive: Bytes, path: string, depth: number, budget: Budge
   const found: Package[] = [];
   for (const entry of own) found.push(...(await byProperties(archive, entry, path)));
   if (found.length === 0)
-    found.push(...(await byName(archive, entries.find(({ name }) => name === MANIFEST), path)));
+    found.push(
+      ...(await byName(
+        archive,
+        entries.find(({ name }) => name === MANIFEST),
+        path,
+      )),
+    );
   for (const entry of entries.filter(({ name }) => ARCHIVE.test(name))) {
     budget.left -= entry.size;
     if (depth >= DEEPEST || budget.left < 0) throw new ImageError('there is too much inside the archive');

@@ -49,7 +49,12 @@ const databaseOf = (file: Buffer): Database => {
     number >= 1 && number * size <= file.length
       ? file.subarray((number - 1) * size, number * size)
       : broken();
-  return { page, usable: size - (file[20] ?? 0), pages: Math.floor(file.length / size), budget: { left: 4 * file.length } };
+  return {
+    page,
+    usable: size - (file[20] ?? 0),
+    pages: Math.floor(file.length / size),
+    budget: { left: 4 * file.length },
+  };
 };
 
 /** What a cell holds, its overflow pages included (https://www.sqlite.org/fileformat2.html, 1.6). */

@@ -22,8 +22,14 @@ export interface SystemPackages {
 
 type Parse = (text: string, path: string, ecosystem: string) => Package[];
 
-const textual = async (tree: Tree, path: string, ecosystem: string, parse: Parse): Promise<Package[] | undefined> =>
-  (await tree.read(path, TEXT).then((data) => data && parse(data.toString('utf8'), path, ecosystem))) ?? undefined;
+const textual = async (
+  tree: Tree,
+  path: string,
+  ecosystem: string,
+  parse: Parse,
+): Promise<Package[] | undefined> =>
+  (await tree.read(path, TEXT).then((data) => data && parse(data.toString('utf8'), path, ecosystem))) ??
+  undefined;
 
 /** Images without a shell keep a stanza a package in a folder (distroless). */
 const dpkgFolder = async (tree: Tree, ecosystem: string): Promise<Package[] | undefined> => {

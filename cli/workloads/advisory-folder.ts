@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { UsageError } from '../../bin/exit.ts';
+import type { AdvisoryRow } from '../../lambdas/core/workloads/advisory.ts';
+import { judgedAs } from '../../lambdas/core/workloads/match.ts';
+import type { Package } from '../../lambdas/core/workloads/package.ts';
+import { releaseOf } from '../../lambdas/core/workloads/system.ts';
+import type { Advisories } from '../../lambdas/workloads/assess.ts';
+import { enriched, epssOf, kevOf } from '../../lambdas/workloads/data/enrichment.ts';
+import type { Placed } from '../../lambdas/workloads/data/osv.ts';
+import { osvZipRows } from '../../lambdas/workloads/data/osv-zip.ts';
+import { updateinfoRows } from '../../lambdas/workloads/data/updateinfo.ts';
+import type { Bytes } from '../../lambdas/workloads/disks/bytes.ts';
+
+const KEV = 'known_exploited_vulnerabilities.json';
+const EPSS = 'epss_scores.csv.gz';
+const LAYOUT = `It should hold <Ecosystem>/all.zip, amazon-linux-2023/updateinfo.xml.gz, ${KEV} or ${EPSS}`;
+
+const broken = (path: string, error: unknown): never => {
+  const why = error instanceof Error ? error.message : String(error);
+  throw new UsageError(`${path} cannot be read: ${why}. Fetch it again from its publisher`);
+};
+
+const attempt = <T>(path: string, work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    return broken(path, error);
+  }
+};
+
+const fileBytes = (file: FileHandle, size: number): Bytes => ({
+  size,
+  read: async (offset, length) => {
+    const data = Buffer.alloc(length);
+    const { bytesRead } = await file.read(data, 0, length, offset);
+    if (bytesRead < length) throw new Error('it is cut short');
+    return data;
+  },
+});
+
+async function* zipRows(path: string): AsyncGenerator<Placed> {
+  const file = await open(path);
+  try {
+    yield* osvZipRows(fileBytes(file, (await file.stat()).size));
+  } catch (error) {
+    broken(path, error);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The archive of an ecosystem, or the updates of an Amazon Linux; `undefined` where the folder has none. */
+const rowsFrom = (folder: string, ecosystem: string): AsyncIterable<Placed> | Iterable<Placed> | undefined => {
+  const [family = '', release = ''] = ecosystem.split(':');
+  if (family !== 'Amazon Linux') {
+    const path = join(folder, family, 'all.zip');
+    return existsSync(path) ? zipRows(path) : undefined;
+  }
+  const path = join(folder, `amazon-linux-${release}`, 'updateinfo.xml.gz');
+  if (!existsSync(path)) return undefined;
+  const xml = attempt(path, () => gunzipSync(readFileSync(path)).toString('utf8'));
+  return attempt(path, () => [...updateinfoRows(xml, ecosystem)]);
+};
+
+const textAt = <T>(path: string, parse: (text: string) => T): T | undefined =>
+  existsSync(path)
+    ? attempt(path, () => {
+        const data = readFileSync(path);
+        return parse((path.endsWith('.gz') ? gunzipSync(data) : data).toString('utf8'));
+      })
+    : undefined;
+
+const KNOWN_FILES = ['all.zip', 'updateinfo.xml.gz'] as const;
+
+const isKnown = (folder: string, name: string): boolean =>
+  name === KEV || name === EPSS || KNOWN_FILES.some((file) => existsSync(join(folder, name, file)));
+
+const checkFolder = (folder: string): void => {
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new UsageError(`There is no folder ${folder}. ${LAYOUT}`);
+  if (!readdirSync(folder).some((name) => isKnown(folder, name)))
+    throw new UsageError(`There are no advisories in ${folder}. ${LAYOUT}`);
+};
+
+/** The advisories of a folder that may hold for some packages, and which of their ecosystems it has nothing for. */
+export const advisoriesIn = async (
+  folder: string,
+  packages: readonly Package[],
+): Promise<Advisories & { readonly missing: readonly string[] }> => {
+  checkFolder(folder);
+  const kev = textAt(join(folder, KEV), kevOf);
+  const epss = textAt(join(folder, EPSS), epssOf);
+  const ecosystems = [...new Set(packages.map(({ ecosystem }) => ecosystem))];
+  const wanted = new Set(packages.map((each) => `${releaseOf(each.ecosystem)}/${judgedAs(each).name}`));
+  const rows = new Map<string, AdvisoryRow[]>();
+  const releases = new Set<string>();
+  const missing: string[] = [];
+  for (const ecosystem of ecosystems) {
+    const source = rowsFrom(folder, ecosystem);
+    if (!source) missing.push(ecosystem);
+    for await (const { release, row } of source ?? []) {
+      releases.add(release);
+      const key = `${release}/${row.name}`;
+      if (wanted.has(key)) rows.set(key, [...(rows.get(key) ?? []), row]);
+    }
+  }
+  return {
+    missing,
+    covers: (release) => releases.has(release),
+    rows: (release, name) => rows.get(`${release}/${name}`) ?? [],
+    known: enriched(kev ?? new Set(), epss ?? new Map()),
+  };
+};

@@ -1,4 +1,4 @@
-import { compareNumbers, compareText, type Order } from './order.ts';
+import { compareNumbers, type Order } from './order.ts';
 
 /** PHP's own ranks (version_compare); what has none comes before all. */
 const RANKS: readonly (readonly [RegExp, number])[] = [
@@ -43,6 +43,6 @@ export const composer: Order = (one, other) => {
     const difference = compareParts(a[i] ?? '', b[i] ?? '');
     if (difference !== 0) return difference;
   }
-  if (a.length === b.length) return a.join() === b.join() ? 0 : compareText(a.join(), b.join());
+  if (a.length === b.length) return 0;
   return a.length > b.length ? compareRest(a.slice(b.length)) : -compareRest(b.slice(a.length));
 };

@@ -27,13 +27,13 @@ const trim = (list: Item[]): void => {
   }
 };
 
-const SEPARATOR = /^[.\-_]$/;
+const SEPARATOR = /^[.-]$/;
 const isDigits = (token: string): boolean => /^\d/.test(token);
 const isWord = (token: string): boolean => token !== '' && !SEPARATOR.test(token);
 
-/** A hyphen, and the change between digits and letters, opens a list inside the list. */
+/** A hyphen, the change between digits and letters, and a name behind a dot open a list inside the list. */
 const itemsOf = (version: string): Item[] => {
-  const tokens = version.toLowerCase().match(/\d+|[^\d.\-_]+|[.\-_]/g) ?? [];
+  const tokens = version.toLowerCase().match(/\d+|[^\d.-]+|[.-]/g) ?? [];
   const root: Item[] = [];
   const lists: Item[][] = [root];
   const add = (item: Item): void => void lists.at(-1)?.push(item);
@@ -48,6 +48,8 @@ const itemsOf = (version: string): Item[] => {
   };
   const word = (token: string, before: string, after: string): void => {
     if (isWord(before) && isDigits(before) !== isDigits(token)) nest();
+    const isTail = !isDigits(token) && (after === '' || isDigits(after));
+    if (isTail && (lists.at(-1)?.length ?? 0) > 0) nest();
     add(isDigits(token) ? token : qualifier(token, isDigits(after)));
   };
   tokens.forEach((token, i) => {

@@ -43,13 +43,13 @@ const partsOf = (version: string): readonly [epoch: string, version: string, rel
   return [epoch || '0', dash < 0 ? rest : rest.slice(0, dash), dash < 0 ? '' : rest.slice(dash + 1)];
 };
 
-/** rpm's order of epoch, version and release (rpm-version(7)); a version without a release is of any release. */
+/** rpm's order of epoch, version and release (rpm-version(7)). */
 export const rpm: Order = (one, other) => {
   const [epoch, version, release] = partsOf(one);
   const [otherEpoch, otherVersion, otherRelease] = partsOf(other);
   return firstOf(
     () => compareNumbers(epoch, otherEpoch),
     () => comparePart(version, otherVersion),
-    () => (release && otherRelease ? comparePart(release, otherRelease) : 0),
+    () => comparePart(release, otherRelease),
   );
 };

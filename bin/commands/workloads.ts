@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { imageText } from '../../cli/workloads/image-text.ts';
 import { isClean, lookIntoImage } from '../../cli/workloads/image.ts';
+import { imageText } from '../../cli/workloads/image-text.ts';
 import { EXIT } from '../exit.ts';
 import type { Options } from '../options.ts';
 import { complain, print } from '../output.ts';

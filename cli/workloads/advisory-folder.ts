@@ -53,7 +53,10 @@ async function* zipRows(path: string): AsyncGenerator<Placed> {
 }
 
 /** The archive of an ecosystem, or the updates of an Amazon Linux; `undefined` where the folder has none. */
-const rowsFrom = (folder: string, ecosystem: string): AsyncIterable<Placed> | Iterable<Placed> | undefined => {
+const rowsFrom = (
+  folder: string,
+  ecosystem: string,
+): AsyncIterable<Placed> | Iterable<Placed> | undefined => {
   const [family = '', release = ''] = ecosystem.split(':');
   if (family !== 'Amazon Linux') {
     const path = join(folder, family, 'all.zip');
@@ -85,32 +88,46 @@ const checkFolder = (folder: string): void => {
     throw new UsageError(`There are no advisories in ${folder}. ${LAYOUT}`);
 };
 
+interface Collected {
+  readonly rows: ReadonlyMap<string, readonly AdvisoryRow[]>;
+  readonly releases: ReadonlySet<string>;
+}
+
+/** The rows of those packages only: an ecosystem has more than fit. */
+const collect = async (
+  sources: readonly (AsyncIterable<Placed> | Iterable<Placed>)[],
+  packages: readonly Package[],
+): Promise<Collected> => {
+  const wanted = new Set(packages.map((each) => `${releaseOf(each.ecosystem)}/${judgedAs(each).name}`));
+  const rows = new Map<string, AdvisoryRow[]>();
+  const releases = new Set<string>();
+  for (const source of sources)
+    for await (const { release, row } of source) {
+      const key = `${release}/${row.name}`;
+      releases.add(release);
+      if (wanted.has(key)) rows.set(key, [...(rows.get(key) ?? []), row]);
+    }
+  return { rows, releases };
+};
+
 /** The advisories of a folder that may hold for some packages, and which of their ecosystems it has nothing for. */
 export const advisoriesIn = async (
   folder: string,
   packages: readonly Package[],
 ): Promise<Advisories & { readonly missing: readonly string[] }> => {
   checkFolder(folder);
-  const kev = textAt(join(folder, KEV), kevOf);
-  const epss = textAt(join(folder, EPSS), epssOf);
+  const kev = textAt(join(folder, KEV), kevOf) ?? new Set<string>();
+  const epss = textAt(join(folder, EPSS), epssOf) ?? new Map<string, number>();
   const ecosystems = [...new Set(packages.map(({ ecosystem }) => ecosystem))];
-  const wanted = new Set(packages.map((each) => `${releaseOf(each.ecosystem)}/${judgedAs(each).name}`));
-  const rows = new Map<string, AdvisoryRow[]>();
-  const releases = new Set<string>();
-  const missing: string[] = [];
-  for (const ecosystem of ecosystems) {
-    const source = rowsFrom(folder, ecosystem);
-    if (!source) missing.push(ecosystem);
-    for await (const { release, row } of source ?? []) {
-      releases.add(release);
-      const key = `${release}/${row.name}`;
-      if (wanted.has(key)) rows.set(key, [...(rows.get(key) ?? []), row]);
-    }
-  }
+  const sources = ecosystems.map((ecosystem) => ({ ecosystem, rows: rowsFrom(folder, ecosystem) }));
+  const { rows, releases } = await collect(
+    sources.flatMap(({ rows: each }) => (each ? [each] : [])),
+    packages,
+  );
   return {
-    missing,
+    missing: sources.flatMap((source) => (source.rows ? [] : source.ecosystem)),
     covers: (release) => releases.has(release),
     rows: (release, name) => rows.get(`${release}/${name}`) ?? [],
-    known: enriched(kev ?? new Set(), epss ?? new Map()),
+    known: enriched(kev, epss),
   };
 };

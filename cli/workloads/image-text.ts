@@ -32,7 +32,16 @@ const row = (each: Vulnerability): string[] =>
 const vulnerabilities = ({ vulnerabilities: all }: ImageReport): string[] => {
   const listed = all.filter(({ severity }) => severity !== 'LOW');
   const low = all.length - listed.length;
-  const heading = ['SEVERITY', 'VULNERABILITY', 'PACKAGE', 'INSTALLED', 'FIXED IN', 'CVSS', 'LIKELY', 'LISTED BY'];
+  const heading = [
+    'SEVERITY',
+    'VULNERABILITY',
+    'PACKAGE',
+    'INSTALLED',
+    'FIXED IN',
+    'CVSS',
+    'LIKELY',
+    'LISTED BY',
+  ];
   return [
     ...(listed.length > 0 ? [table([heading, ...listed.map(row)])] : []),
     ...(low > 0 ? [`${listed.length > 0 ? 'And ' : ''}${low} of severity LOW (--json lists them)`] : []),

@@ -38,7 +38,9 @@ const scanFile = async (path: string, scope: Scope): Promise<{ found: Scan; bloc
     return { found: await scan([disk], scope), blocksRead: disk.blocksRead() };
   } catch (error) {
     if (error instanceof NoDiskError)
-      throw new UsageError(`${path} is no disk image: ${error.message}. Name a raw image of a whole disk or partition`);
+      throw new UsageError(
+        `${path} is no disk image: ${error.message}. Name a raw image of a whole disk or partition`,
+      );
     throw error;
   } finally {
     await close();

@@ -36,7 +36,11 @@ const without = (unsupported: readonly string[], broken: readonly string[]): Sca
 const scanOf = ({ system, packages, problems }: Inventory): Scan => {
   const known = { system, packages };
   if (!system.advised)
-    return { status: 'Unsupported', reason: `nobody publishes advisories that are read here for ${system.name}`, ...known };
+    return {
+      status: 'Unsupported',
+      reason: `nobody publishes advisories that are read here for ${system.name}`,
+      ...known,
+    };
   if (problems.length > 0) return { status: 'Partial', reason: listed(problems), ...known };
   return { status: 'Scanned', ...known };
 };

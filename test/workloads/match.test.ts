@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Package } from '../../lambdas/core/workloads/package.ts';
 import { matchesOf } from '../../lambdas/core/workloads/match.ts';
+import type { Package } from '../../lambdas/core/workloads/package.ts';
 import { releaseOf } from '../../lambdas/core/workloads/system.ts';
 import { osvRows } from '../../lambdas/workloads/data/osv.ts';
 
@@ -45,7 +45,10 @@ const stream = (number: number) =>
   );
 
 const holds = (one: Package, document: object): string[] =>
-  matchesOf(one, osvRows(document).map(({ row }) => row)).map(({ fixed }) => fixed ?? 'no fix');
+  matchesOf(
+    one,
+    osvRows(document).map(({ row }) => row),
+  ).map(({ fixed }) => fixed ?? 'no fix');
 
 describe('an advisory holds', () => {
   test.for([
@@ -64,11 +67,20 @@ describe('an advisory holds', () => {
       record('Debian:12', 'openssl', { ecosystem_specific: { urgency: 'unimportant' } }),
       [],
     ],
-    ['not once it is withdrawn', item({}), record('Debian:12', 'openssl', {}, { withdrawn: '2024-01-01' }), []],
+    [
+      'not once it is withdrawn',
+      item({}),
+      record('Debian:12', 'openssl', {}, { withdrawn: '2024-01-01' }),
+      [],
+    ],
     [
       'between its introduction and its fix, and again later',
       item({ ecosystem: 'npm', name: 'a', version: '3.1.0', manager: 'npm' }),
-      record('npm', 'a', range({ introduced: '3.0.0' }, { fixed: '3.2.0' }, { introduced: '0' }, { fixed: '2.0.0' })),
+      record(
+        'npm',
+        'a',
+        range({ introduced: '3.0.0' }, { fixed: '3.2.0' }, { introduced: '0' }, { fixed: '2.0.0' }),
+      ),
       ['3.2.0'],
     ],
     [
@@ -89,7 +101,12 @@ describe('an advisory holds', () => {
       record('PyPI', 'foo-bar', { ranges: [{ type: 'GIT', events: [] }], versions: ['0.9', '1.0'] }),
       ['no fix'],
     ],
-    ['for a stream of a module', rpm('1:18.14.2-3.module_el9.2.0+2+a', 'nodejs:18'), stream(18), ['1:18.20.0-1.module_el9.2.0+1+abc']],
+    [
+      'for a stream of a module',
+      rpm('1:18.14.2-3.module_el9.2.0+2+a', 'nodejs:18'),
+      stream(18),
+      ['1:18.20.0-1.module_el9.2.0+1+abc'],
+    ],
     ['not for another stream', rpm('1:18.14.2-3.module_el9.2.0+2+a', 'nodejs:18'), stream(20), []],
     ['not for a package of no module', rpm('1:16.20.2-1.el9'), stream(18), []],
     [

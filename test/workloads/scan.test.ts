@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { systemOf } from '../../lambdas/core/workloads/system.ts';
-import { type Advisories } from '../../lambdas/workloads/assess.ts';
+import type { Advisories } from '../../lambdas/workloads/assess.ts';
 import { openDisk } from '../../lambdas/workloads/disks/bytes.ts';
 import { judgedBy, scan } from '../../lambdas/workloads/scan.ts';
 import { image, lines, sourceOf } from './images/image.ts';

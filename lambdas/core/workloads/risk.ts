@@ -36,7 +36,7 @@ const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
 /** How the vulnerability weighs on a machine that can be reached from the Internet, or cannot. */
 export const termOf = (weight: Weight, reachable: boolean): Term => {
   const { id, cvss, rating, epss = UNKNOWN_PROBABILITY, kev, vector = 'N' } = weight;
-  const impact = (cvss ?? (rating ? STAND_INS[rating] : UNRATED)) / 10;
+  const impact = rounded((cvss ?? (rating ? STAND_INS[rating] : UNRATED)) / 10);
   const probability = kev ? Math.max(epss, KEV_PROBABILITY) : epss;
   const exposure = vector === 'N' && reachable ? 1 : EXPOSURE[vector];
   return { id, impact, probability, exposure, term: rounded(impact * probability * exposure) };

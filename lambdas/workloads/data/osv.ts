@@ -72,12 +72,17 @@ const modulesOf = (
   summary: string,
   ranges: readonly (readonly VersionEvent[])[],
 ): readonly string[] | undefined =>
-  ranges.flat().some((event) => 'fixed' in event && MODULAR.test(event.fixed)) ? streamsIn(summary) : undefined;
+  ranges.flat().some((event) => 'fixed' in event && MODULAR.test(event.fixed))
+    ? streamsIn(summary)
+    : undefined;
 
 /** What Debian holds for no vulnerability of that package, or does not look after any more. */
 const PASSED_OVER = new Set(['unimportant', 'end-of-life']);
 
-const isPassedOver = ({ ecosystem_specific: own, database_specific: other }: Readonly<Record<string, unknown>>) =>
+const isPassedOver = ({
+  ecosystem_specific: own,
+  database_specific: other,
+}: Readonly<Record<string, unknown>>) =>
   [own, other].some((value) => PASSED_OVER.has(asText(asObject(value)['urgency'])));
 
 const placed = (record: Readonly<Record<string, unknown>>, value: unknown): Placed[] => {

@@ -5,7 +5,8 @@ const UPDATE = /<update\b.*?<\/update>/gs;
 const PACKAGE = /<package\b[^>]*>/g;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-const plain = (text: string): string => text.replaceAll(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => ENTITIES[name] ?? '');
+const plain = (text: string): string =>
+  text.replaceAll(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => ENTITIES[name] ?? '');
 
 const element = (xml: string, name: string): string =>
   plain(new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]?.trim() ?? '');
@@ -13,7 +14,9 @@ const element = (xml: string, name: string): string =>
 const attribute = (tag: string, name: string): string =>
   plain(new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
 
-const cvesOf = (update: string): string[] => [...new Set(update.match(/(?<=\bid="|\bhref="[^"]*)CVE-\d{4}-\d{4,}/g) ?? [])];
+const cvesOf = (update: string): string[] => [
+  ...new Set(update.match(/(?<=\bid="|\bhref="[^"]*)CVE-\d{4}-\d{4,}/g) ?? []),
+];
 
 /** A package is listed once for each architecture, with the same version. */
 const fixedIn = (update: string): ReadonlyMap<string, string> =>

@@ -59,7 +59,7 @@ export const rpmPackage = (blob: Buffer, path: string, ecosystem: string): Packa
   return {
     ecosystem,
     name: text('name'),
-    version: `${epoch ? `${epoch}:` : ""}${text('version')}-${text('release')}`,
+    version: `${epoch ? `${epoch}:` : ''}${text('version')}-${text('release')}`,
     ...(source && { source }),
     ...(text('arch') && { architecture: text('arch') }),
     ...(module && { module }),

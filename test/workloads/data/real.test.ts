@@ -21,10 +21,14 @@ interface Judgement {
 
 const judge = (): Judgement =>
   JSON.parse(
-    execFileSync('python3', [fileURLToPath(new URL('judge.py', import.meta.url)), `${folder}/AlmaLinux/all.zip`], {
-      encoding: 'utf8',
-      maxBuffer: 2 ** 28,
-    }),
+    execFileSync(
+      'python3',
+      [fileURLToPath(new URL('judge.py', import.meta.url)), `${folder}/AlmaLinux/all.zip`],
+      {
+        encoding: 'utf8',
+        maxBuffer: 2 ** 28,
+      },
+    ),
   ) as Judgement;
 
 const application = (ecosystem: string, name: string, version: string): Package => ({

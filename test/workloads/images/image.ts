@@ -9,7 +9,9 @@ export const image = (name: 'debian.ext4' | 'alma.xfs' | 'disk.gpt'): Buffer =>
   brotliDecompressSync(readFileSync(new URL(`${name}.br`, import.meta.url)));
 
 export const lines = (name: 'debian.txt' | 'alma.txt'): string[] =>
-  readFileSync(new URL(name, import.meta.url), 'utf8').trim().split('\n');
+  readFileSync(new URL(name, import.meta.url), 'utf8')
+    .trim()
+    .split('\n');
 
 /** A disk in memory. */
 export const sourceOf = (data: Buffer): BlockSource => ({

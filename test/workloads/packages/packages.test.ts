@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { applicationPackages } from '../../../lambdas/workloads/packages/application-packages.ts';
 import { systemPackages } from '../../../lambdas/workloads/packages/system-packages.ts';
-import { hasTool } from '../disks/compare.ts';
+import { hasTool, run } from '../disks/compare.ts';
 import { treeOf } from './tree.ts';
 
 const USUAL = { scope: 'usual', paths: [] } as const;
@@ -26,10 +26,7 @@ describe('the packages that a file lists', () => {
         '/opt/a/node_modules/z/dist/package.json': '{"type":"module"}',
         '/opt/a/package.json': '{"name":"a","version":"9.9.9"}',
       },
-      [
-        '@x/y 1.0.0 /opt/a/node_modules/@x/y/package.json',
-        'z 2.0.0-rc.1 /opt/a/node_modules/z/package.json',
-      ],
+      ['@x/y 1.0.0 /opt/a/node_modules/@x/y/package.json', 'z 2.0.0-rc.1 /opt/a/node_modules/z/package.json'],
     ],
     [
       'package-lock.json, but for what is installed',
@@ -159,7 +156,7 @@ describe.skipIf(process.platform !== 'linux' || !existsSync(compiler))('a progra
   });
 
   test.skipIf(!hasTool('go'))('tells what `go version -m` tells', async () => {
-    const told = execFileSync('go', ['version', '-m', compiler], { encoding: 'utf8' })
+    const told = run(`go version -m '${compiler}'`)
       .split('\n')
       .map((line) => line.split('\t'))
       .filter(([, kind]) => kind === 'mod' || kind === 'dep')
@@ -193,7 +190,9 @@ describe('the packages of a system', () => {
       }),
       'Debian:12',
     );
-    expect(packages.map(({ name, version, source, sourceVersion }) => [name, version, source, sourceVersion])).toEqual([
+    expect(
+      packages.map(({ name, version, source, sourceVersion }) => [name, version, source, sourceVersion]),
+    ).toEqual([
       ['there', '2', 'other', '1:3'],
       ['base', '4', 'base', undefined],
     ]);

@@ -63,7 +63,10 @@ test.skipIf(!hasTool('dpkg'))('dpkg itself says the same', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(debian, debian), { minLength: 40, maxLength: 40 }), (pairs) => {
       const script = pairs
-        .map(([a, b]) => `dpkg --compare-versions '${a}' lt '${b}' 2>/dev/null && echo '<' || { dpkg --compare-versions '${a}' gt '${b}' 2>/dev/null && echo '>' || echo =; }`)
+        .map(
+          ([a, b]) =>
+            `dpkg --compare-versions '${a}' lt '${b}' 2>/dev/null && echo '<' || { dpkg --compare-versions '${a}' gt '${b}' 2>/dev/null && echo '>' || echo =; }`,
+        )
         .join('\n');
       const said = execFileSync('sh', ['-c', script], { encoding: 'utf8' }).trim().split('\n');
       const ours = pairs.map(([a, b]) => '<=>'[Math.sign(deb(a, b)) + 1]);

@@ -29,6 +29,9 @@ const trim = (list: Item[]): void => {
 
 const SEPARATOR = /^[.-]$/;
 const isDigits = (token: string): boolean => /^\d/.test(token);
+/** A name at the end, or with a number behind it. */
+const isTail = (token: string, after: string): boolean =>
+  !isDigits(token) && (after === '' || isDigits(after));
 const isWord = (token: string): boolean => token !== '' && !SEPARATOR.test(token);
 
 /** A hyphen, the change between digits and letters, and a name behind a dot open a list inside the list. */
@@ -48,8 +51,7 @@ const itemsOf = (version: string): Item[] => {
   };
   const word = (token: string, before: string, after: string): void => {
     if (isWord(before) && isDigits(before) !== isDigits(token)) nest();
-    const isTail = !isDigits(token) && (after === '' || isDigits(after));
-    if (isTail && (lists.at(-1)?.length ?? 0) > 0) nest();
+    if (isTail(token, after) && lists.at(-1)?.length !== 0) nest();
     add(isDigits(token) ? token : qualifier(token, isDigits(after)));
   };
   tokens.forEach((token, i) => {

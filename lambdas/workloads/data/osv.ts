@@ -36,10 +36,11 @@ export const ratingOf = (text: string): Rating | undefined => RATINGS[text.trim(
 
 const SUMMARY = /^(Critical|Important|Moderate|Low):\s+(.*)$/s;
 
-/** GitHub says it beside the record, AlmaLinux in its headline. */
+/** GitHub says it beside the record, AlmaLinux in its headline, Ubuntu in the place of a score. */
 const ratingIn = (record: Readonly<Record<string, unknown>>): Rating | undefined =>
   ratingOf(asText(asObject(record['database_specific'])['severity'])) ??
-  ratingOf(SUMMARY.exec(asText(record['summary']))?.[1] ?? '');
+  ratingOf(SUMMARY.exec(asText(record['summary']))?.[1] ?? '') ??
+  asList(record['severity']).flatMap((each) => ratingOf(asText(asObject(each)['score'])) ?? [])[0];
 
 /** The newest version of CVSS that is reckoned here. */
 const scoreIn = (severities: unknown): Score | undefined =>

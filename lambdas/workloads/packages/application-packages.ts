@@ -34,6 +34,7 @@ const USUAL = [
   '/usr/local',
   '/usr/src/app',
   '/var/app',
+  '/var/lib/gems',
   '/var/lib/tomcat',
   '/var/www',
 ] as const;

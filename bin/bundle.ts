@@ -1,3 +1,3 @@
-import { bundleAll } from '../lib/bundle.ts';
+import { bundleAll } from '../lib/bundle/bundle.ts';
 
 await bundleAll();

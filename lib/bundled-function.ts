@@ -5,9 +5,9 @@ import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Permission } from '../lambdas/core/kind.ts';
-import type { Policy } from '../lambdas/core/policy.ts';
-import { BUILD } from './bundle.ts';
+import type { Policy } from '../lambdas/core/base/policy.ts';
+import type { Permission } from '../lambdas/core/base/resource-type.ts';
+import { BUILD } from './bundle/bundle.ts';
 
 export interface BundledFunctionProps {
   /** The folder of `lambdas/` that holds the handler. */
@@ -15,6 +15,12 @@ export interface BundledFunctionProps {
   readonly description: string;
   readonly policy: Policy;
   readonly environment: Readonly<Record<string, string>>;
+  /** MB, 256 where nothing is said. */
+  readonly memory?: number;
+  /** A minute where nothing is said. */
+  readonly timeout?: Duration;
+  /** Files to ship beside the bundle, by their names in the function's folder. */
+  readonly files?: Readonly<Record<string, string>>;
   /** All that the function may do, beside writing its log. */
   readonly permissions: readonly Permission[];
 }
@@ -36,7 +42,7 @@ const statement = ({ actions, resources, conditions = {} }: Permission): PolicyS
   });
 
 /** The bundle with the policy beside it, inside the cloud assembly: the asset's hash changes with either. */
-const codeOf = (scope: Construct, name: string, policy: Policy): Code => {
+const codeOf = (scope: Construct, { name, policy, files = {} }: BundledFunctionProps): Code => {
   const bundle = join(BUILD, name, 'index.mjs');
   if (!existsSync(bundle))
     throw new Error(
@@ -47,6 +53,7 @@ const codeOf = (scope: Construct, name: string, policy: Policy): Code => {
   mkdirSync(folder, { recursive: true });
   cpSync(bundle, join(folder, 'index.mjs'));
   writeFileSync(join(folder, 'policy.json'), JSON.stringify(policy));
+  for (const [file, path] of Object.entries(files)) cpSync(path, join(folder, file));
   return Code.fromAsset(folder);
 };
 
@@ -58,12 +65,9 @@ export class BundledFunction extends Construct {
   readonly fn: LambdaFunction;
   readonly role: Role;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { name, description, policy, environment, permissions }: BundledFunctionProps,
-  ) {
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
+    const { name, description, environment, permissions } = props;
     // A month is enough to look into an incident; what was done, and why, is in the ledger for 400 days.
     const logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.ONE_MONTH,
@@ -85,9 +89,9 @@ export class BundledFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: codeOf(this, name, policy),
-      memorySize: 256,
-      timeout: Duration.minutes(1),
+      code: codeOf(this, props),
+      memorySize: props.memory ?? 256,
+      timeout: props.timeout ?? Duration.minutes(1),
       role: this.role.withoutPolicyUpdates(),
       logGroup,
       environment: {

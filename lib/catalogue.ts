@@ -1,11 +1,6 @@
-import type { Template } from '../lambdas/core/kind.ts';
-import { modeOf, type Policy } from '../lambdas/core/policy.ts';
-import { rdsSnapshot } from '../lambdas/rds-snapshot/kind.ts';
-import { TEMPLATES as RDS_SNAPSHOT } from '../lambdas/rds-snapshot/templates.ts';
-import { s3Bucket } from '../lambdas/s3-bucket/kind.ts';
-import { TEMPLATES as S3_BUCKET } from '../lambdas/s3-bucket/templates.ts';
-import { securityGroup } from '../lambdas/security-group/kind.ts';
-import { TEMPLATES as SECURITY_GROUP } from '../lambdas/security-group/templates.ts';
+import { modeOf, type Policy } from '../lambdas/core/base/policy.ts';
+import { type Template, templatesOf } from '../lambdas/core/base/resource-type.ts';
+import { RESOURCE_TYPES } from '../lambdas/resource-types/catalogue.ts';
 import { type Declaration, inForce } from './derive.ts';
 
 /** A resource type and its templates, as far as they are data. */
@@ -14,18 +9,15 @@ export interface Entry {
   readonly templates: readonly Omit<Template<never, unknown>, 'offending'>[];
 }
 
-/** Every resource type: the only list there is. */
-export const CATALOGUE: readonly Entry[] = [
-  { kind: securityGroup, templates: SECURITY_GROUP },
-  { kind: s3Bucket, templates: S3_BUCKET },
-  { kind: rdsSnapshot, templates: RDS_SNAPSHOT },
-];
+/** Every resource type with its templates of the catalogue. */
+export const CATALOGUE: readonly Entry[] = RESOURCE_TYPES.map(({ type }) => ({
+  kind: type,
+  templates: type.templates,
+}));
 
 /** What this policy leaves of the catalogue: a resource type whose templates are all off needs no deployment. */
 export const entriesInForce = (policy: Policy): readonly Entry[] =>
-  CATALOGUE.map(({ kind, templates }) => ({ kind: inForce(kind, policy), templates })).filter(
-    ({ kind, templates }) =>
-      templates.some(({ id }) => modeOf(policy, id) !== 'off') ||
-      (kind.name === securityGroup.name &&
-        policy.customTemplates.some(({ id }) => modeOf(policy, id) !== 'off')),
-  );
+  RESOURCE_TYPES.map(({ type }) => ({
+    kind: inForce(type, policy),
+    templates: templatesOf(type, policy),
+  })).filter(({ templates }) => templates.some(({ id }) => modeOf(policy, id) !== 'off'));

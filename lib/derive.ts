@@ -1,10 +1,10 @@
-import type { Call, Kind, Permission } from '../lambdas/core/kind.ts';
-import { namesTags, type Policy, splitsRanges } from '../lambdas/core/policy.ts';
+import { namesTags, type Policy, splitsRanges } from '../lambdas/core/base/policy.ts';
+import type { Call, Permission, ResourceType } from '../lambdas/core/base/resource-type.ts';
 
 /** A kind as far as it is data: what deploying and documenting it takes. */
 export type Declaration = Pick<
-  Kind<never, unknown>,
-  'name' | 'sources' | 'eventSources' | 'calls' | 'read' | 'fix' | 'forTags' | 'forSplit'
+  ResourceType<never, unknown>,
+  'name' | 'noun' | 'sources' | 'eventSources' | 'calls' | 'read' | 'fix' | 'forTags' | 'forSplit'
 >;
 
 type Pattern = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { type Policy, scanningTemplates } from '../lambdas/core/policy.ts';
+import { type Policy, scanningTemplates } from '../lambdas/core/base/policy.ts';
 import { entriesInForce } from './catalogue.ts';
 import { Dashboard } from './dashboard.ts';
 import { DeadLetters } from './dead-letters.ts';

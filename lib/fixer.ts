@@ -6,8 +6,8 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Permission } from '../lambdas/core/kind.ts';
-import type { Policy } from '../lambdas/core/policy.ts';
+import type { Policy } from '../lambdas/core/base/policy.ts';
+import type { Permission } from '../lambdas/core/base/resource-type.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { type Declaration, eventPattern, permissions } from './derive.ts';
 import type { Ledger } from './ledger.ts';
@@ -20,8 +20,6 @@ export interface FixerProps {
   readonly exceptions: Table;
   readonly deadLetters: IQueue;
 }
-
-const wordsOf = ({ name }: Declaration): string => name.replaceAll('-', ' ');
 
 /** cdk-nag wants a reason for each resource that ends in a wildcard. */
 const acknowledgements = (kind: Declaration) => {
@@ -48,7 +46,7 @@ export class Fixer extends Construct {
 
   constructor(scope: Construct, id: string, { kind, policy, ledger, exceptions, deadLetters }: FixerProps) {
     super(scope, id);
-    const words = wordsOf(kind);
+    const words = kind.noun;
     const { fn, role } = new BundledFunction(this, 'Fixer', {
       name: kind.name,
       description: `Drawbridge: judges each ${words} that changes and closes what is open to the world`,

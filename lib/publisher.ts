@@ -10,8 +10,8 @@ import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Permission } from '../lambdas/core/kind.ts';
-import type { Policy } from '../lambdas/core/policy.ts';
+import type { Policy } from '../lambdas/core/base/policy.ts';
+import type { Permission } from '../lambdas/core/base/resource-type.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { Ledger } from './ledger.ts';
 

@@ -5,7 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type Policy, scanningTemplates } from '../lambdas/core/policy.ts';
+import { type Policy, scanningTemplates } from '../lambdas/core/base/policy.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { Ledger } from './ledger.ts';
 

@@ -3,7 +3,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Policy } from '../lambdas/core/policy.ts';
+import type { Policy } from '../lambdas/core/base/policy.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { entriesInForce } from './catalogue.ts';
 import type { Declaration } from './derive.ts';

@@ -14,9 +14,9 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import type { Sweep } from '../lambdas/core/sweep.ts';
+import type { Sweep } from '../lambdas/core/sweep/sweep.ts';
 
-export interface Stop {
+export interface SweepTarget {
   /** Name of the resource type, e.g. `security-group`. */
   readonly kind: string;
   readonly fixer: IFunction;
@@ -75,7 +75,7 @@ const roleOf = (scope: Construct, functions: readonly IFunction[]): Role =>
   });
 
 /** Each state hands the whole sweep on: who takes it does the first step of its queue, until the queue is empty. */
-const definition = (scope: Construct, sweep: IFunction, stops: readonly Stop[]): DefinitionBody => {
+const definition = (scope: Construct, sweep: IFunction, stops: readonly SweepTarget[]): DefinitionBody => {
   const execution = '{% $states.context.Execution.Id %}';
   const begin = invoke(scope, 'Begin', sweep, { begin: '{% $states.input %}', execution });
   const end = invoke(scope, 'End', sweep, { end: '{% $states.input %}', execution });
@@ -93,7 +93,11 @@ const definition = (scope: Construct, sweep: IFunction, stops: readonly Stop[]):
  * The sweep as a state machine: Begin, then one step after the other, then End. Standard, so that it may take hours, its
  * history shows every page, and one that was stopped goes on where it was (`aws stepfunctions redrive-execution`).
  */
-export const sweepMachine = (scope: Construct, sweep: IFunction, stops: readonly Stop[]): StateMachine => {
+export const sweepMachine = (
+  scope: Construct,
+  sweep: IFunction,
+  stops: readonly SweepTarget[],
+): StateMachine => {
   const role = roleOf(scope, [sweep, ...stops.map(({ fixer }) => fixer)]);
   const machine = new StateMachine(scope, 'Machine', {
     comment: 'Drawbridge: judges everything that is already there',

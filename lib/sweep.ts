@@ -15,12 +15,12 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { Policy } from '../lambdas/core/policy.ts';
+import type { Policy } from '../lambdas/core/base/policy.ts';
 import type { Request } from '../lambdas/sweep/begin.ts';
 import { type Declaration, sweepPattern } from './derive.ts';
 import type { Ledger } from './ledger.ts';
 import { SweepFunction } from './sweep-function.ts';
-import { type Stop, sweepMachine } from './sweep-machine.ts';
+import { type SweepTarget, sweepMachine } from './sweep-machine.ts';
 
 export interface SweepProps {
   readonly policy: Policy;
@@ -31,7 +31,7 @@ export interface SweepProps {
   /** The function that looks into closed buckets, where there is one: its dead letters are driven again too. */
   readonly scanArn: string | undefined;
   /** The resource types to go through, in this order. */
-  readonly stops: readonly (Stop & { readonly declaration: Declaration })[];
+  readonly stops: readonly (SweepTarget & { readonly declaration: Declaration })[];
 }
 
 /** A schedule begins by itself once it is there; without one, the first sweep comes with the deployment. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from './emulator.ts';
 import { LOCAL, localFolder } from './local.ts';
@@ -80,6 +80,12 @@ const temporaryFolder = async (): Promise<string> => {
   return folder;
 };
 
+const inFlightFile = (temporary: string): string => join(temporary, 'in-flight');
+
+/** How many events wait for their function or are being worked on: the launcher of MiniStack keeps count. */
+const inFlight = async (temporary: string): Promise<number> =>
+  Number(await readFile(inFlightFile(temporary), 'utf8').catch(() => '0'));
+
 const startBoth = async (
   python: string,
   router: Router,
@@ -93,9 +99,10 @@ const startBoth = async (
     MINISTACK_ACCOUNT_ID: account,
     LAMBDA_ASYNC_RETRY_BASE_SECONDS: '0.5',
     TMPDIR: temporary,
+    SANDBOX_IN_FLIGHT: inFlightFile(temporary),
   };
   const started = await Promise.allSettled([
-    startEmulator(python, 'moto', { TMPDIR: temporary }),
+    startEmulator(python, 'moto', { TMPDIR: temporary, MOTO_EC2_LOAD_DEFAULT_AMIS: 'false' }),
     startEmulator(python, 'ministack', ministackEnv),
   ]);
   const failed = started.find((result) => result.status === 'rejected');
@@ -112,9 +119,9 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
   const { account = '123456789012', region = 'us-east-1', s3Defaults = true, progress = () => {} } = options;
   const python = await preparePython(progress);
   progress('starting the embedded AWS');
-  const router = await startRouter({ account, s3Defaults });
-  const env = environment(router.endpoint, account, region);
   const temporary = await temporaryFolder();
+  const router = await startRouter({ account, s3Defaults, inFlight: () => inFlight(temporary) });
+  const env = environment(router.endpoint, account, region);
   const [moto, ministack] = await startBoth(python, router, env, account, temporary).catch(async (error) => {
     await router.close();
     throw error;

@@ -6,7 +6,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Finding } from '../lambdas/core/finding.ts';
+import type { Finding } from '../lambdas/core/ledger/finding.ts';
 import { until } from './until.ts';
 
 /** What a subscriber of the topic has received. */

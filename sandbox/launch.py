@@ -44,7 +44,7 @@ def own_credentials(runtime, sts):
     return credentials
 
 
-def retried_rule_targets(lambdas):
+def retried_rule_targets(lambdas, in_flight):
     """EventBridge invokes functions asynchronously, with their retries and failure destinations."""
 
     def dispatch(arn, payload):
@@ -53,7 +53,9 @@ def retried_rule_targets(lambdas):
             print(f"EventBridge: no function {name}", file=sys.stderr)
             return
         record = lambdas._execution_record_for_config(func, config)
-        lambdas.invoke_async_with_retry(record, json.loads(payload))
+        event = json.loads(payload)
+        in_flight.dispatched(event)
+        lambdas.invoke_async_with_retry(record, event)
 
     return dispatch
 
@@ -66,6 +68,38 @@ def trail_may_put(put_events):
         return put_events(data, allow_aws_source or data.get("SandboxTrail") is True)
 
     return put
+
+
+class InFlight:
+    """How many events wait for their function or are being worked on, kept in a file that the router reads."""
+
+    def __init__(self, path):
+        self.path, self.lock, self.waiting, self.running = path, threading.Lock(), set(), 0
+
+    def _write(self):
+        with open(self.path + ".new", "w", encoding="ascii") as file:
+            file.write(str(len(self.waiting) + self.running))
+        os.replace(self.path + ".new", self.path)
+
+    def dispatched(self, event):
+        with self.lock:
+            self.waiting.add(id(event))
+            self._write()
+
+    def watching(self, execute):
+        def watched(func, event):
+            with self.lock:
+                self.waiting.discard(id(event))
+                self.running += 1
+                self._write()
+            try:
+                return execute(func, event)
+            finally:
+                with self.lock:
+                    self.running -= 1
+                    self._write()
+
+        return watched
 
 
 def failed_sequence_numbers(mapping, result):
@@ -133,9 +167,11 @@ def ministack(port):
     sqs._CANONICAL_NETLOC = urllib.parse.urlsplit(os.environ["AWS_ENDPOINT_URL"]).netloc
     sqs.DEFAULT_HOST, sqs.DEFAULT_PORT = sqs._CANONICAL_NETLOC.split(":")
     lambda_runtime.execution_credentials = own_credentials(lambda_runtime, sts)
-    eventbridge._dispatch_to_lambda = retried_rule_targets(lambda_svc)
+    in_flight = InFlight(os.environ["SANDBOX_IN_FLIGHT"])
+    eventbridge._dispatch_to_lambda = retried_rule_targets(lambda_svc, in_flight)
     eventbridge._put_events = trail_may_put(eventbridge._put_events)
-    lambda_svc._execute_function = retried_stream_batches(lambda_svc, lambda_svc._execute_function)
+    execute = retried_stream_batches(lambda_svc, lambda_svc._execute_function)
+    lambda_svc._execute_function = in_flight.watching(execute)
     from ministack.app import main
 
     sys.argv = ["ministack"]

@@ -1,10 +1,10 @@
 import type { IpPermission } from '@aws-sdk/client-ec2';
-import type { PortTemplate } from '../lambdas/security-group/templates.ts';
+import type { PortTemplate } from '../lambdas/resource-types/security-group/templates.ts';
 import type { Clients } from './clients.ts';
-import { openAndWatch } from './doors.ts';
 import type { Inbox } from './inbox.ts';
 import { heading, milliseconds, style } from './table.ts';
 import { type Door, type Watched, watch } from './watch.ts';
+import { openAndWatch } from './watch-group.ts';
 
 interface Line {
   readonly template: string;

@@ -52,7 +52,7 @@ const installed = async (hash: string): Promise<boolean> =>
   (await readFile(STAMP, 'utf8').catch(() => '')).trim() === hash;
 
 /**
- * Makes the virtual environment of the emulators once; the stamp, written last, is the hash of the pinned requirements,
+ * Makes the virtual environment of the emulators once; the revision, written last, is the hash of the pinned requirements,
  * so that a half-made or outdated environment is made anew.
  * @returns the path of its interpreter
  */

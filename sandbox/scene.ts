@@ -4,13 +4,13 @@ import {
   GetFindingsCommand,
   type SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
-import type { Finding } from '../lambdas/core/finding.ts';
+import type { Finding } from '../lambdas/core/ledger/finding.ts';
 import type { Clients } from './clients.ts';
-import { type Closed, isWorld, openAndWatch } from './doors.ts';
 import { portsOf, sourceOf } from './group.ts';
 import type { Inbox } from './inbox.ts';
 import { heading, milliseconds, style, table } from './table.ts';
 import { until } from './until.ts';
+import { type Closed, isWorld, openAndWatch } from './watch-group.ts';
 
 /** The template of the article's scene. */
 export const CIFS = 'unrestricted-cifs-access';

@@ -1,18 +1,16 @@
 import { once } from 'node:events';
-import { TEMPLATES } from '../lambdas/security-group/templates.ts';
+import { TEMPLATES } from '../lambdas/resource-types/security-group/templates.ts';
 import { CATALOGUE } from '../lib/catalogue.ts';
-import { bucketDoors } from './buckets.ts';
-import { type Clients, clientsOf } from './clients.ts';
+import { type Clients, clientsOf, configOf } from './clients.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { deploy, type Outputs } from './deploy.ts';
+import { type Furnished, furnish } from './door-sets.ts';
 import { createVpc } from './group.ts';
 import { openInbox } from './inbox.ts';
 import { playDoors, playPorts } from './others.ts';
 import { createProgress } from './progress.ts';
 import { CIFS, playArticle } from './scene.ts';
-import { snapshotDoors } from './snapshots.ts';
 import { style, table } from './table.ts';
-import type { Door } from './watch.ts';
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
@@ -20,20 +18,18 @@ interface Scene {
   readonly cloud: Cloud;
   readonly outputs: Outputs;
   readonly clients: Clients;
-  readonly buckets: readonly Door[];
-  readonly snapshots: readonly Door[];
+  readonly sets: readonly Furnished[];
 }
 
-/** Makes buckets and snapshots while it deploys: they were there before Drawbridge, and wake no function yet. */
-const furnish = async (cloud: Cloud, progress: (step: string) => void): Promise<Scene> => {
+/** Makes buckets, snapshots and the like while it deploys: they were there before Drawbridge, and wake no function yet. */
+const prepare = async (cloud: Cloud, progress: (step: string) => void): Promise<Scene> => {
   const clients = clientsOf(cloud);
-  const [outputs, buckets, snapshots] = await Promise.all([
+  const [outputs, sets] = await Promise.all([
     deploy(cloud, { progress }),
-    bucketDoors(clients.s3),
-    snapshotDoors(clients.rds),
+    furnish(configOf(cloud)),
     cloud.warm,
   ]);
-  return { cloud, outputs, clients, buckets, snapshots };
+  return { cloud, outputs, clients, sets };
 };
 
 const setUp = async (): Promise<Scene> => {
@@ -41,7 +37,7 @@ const setUp = async (): Promise<Scene> => {
   const { step } = progress;
   try {
     const cloud = await startCloud({ progress: step });
-    const scene = await furnish(cloud, step).catch(async (error) => {
+    const scene = await prepare(cloud, step).catch(async (error) => {
       await cloud.stop();
       throw error;
     });
@@ -53,9 +49,6 @@ const setUp = async (): Promise<Scene> => {
   }
 };
 
-const BUCKETS = 'each in a bucket whose policy lets in an account, an organization and CloudFront';
-const SNAPSHOTS = 'each on a snapshot that a named account may restore';
-
 const checkAll = (closed: readonly string[]): void => {
   const ids = CATALOGUE.flatMap(({ templates }) => templates.map(({ id }) => id));
   const missing = ids.filter((id) => !closed.includes(id));
@@ -63,19 +56,15 @@ const checkAll = (closed: readonly string[]): void => {
     throw new Error(`Nothing was opened for ${missing.join(', ')}. Add it to the scene of npm start.`);
 };
 
-const play = async ({ clients, outputs, buckets, snapshots }: Scene): Promise<void> => {
+const play = async ({ clients, outputs, sets }: Scene): Promise<void> => {
   const topic = outputs['FindingsTopicArn'];
   if (!topic) throw new Error('The stack Drawbridge has no output FindingsTopicArn.');
   const inbox = await openInbox(clients.sns, clients.sqs, topic);
   const vpc = await createVpc(clients.ec2);
   await playArticle(clients, inbox, vpc);
   const others = TEMPLATES.filter(({ id }) => id !== CIFS);
-  const closed = [
-    CIFS,
-    ...(await playPorts(clients, inbox, vpc, others)),
-    ...(await playDoors(inbox, `The ${buckets.length} S3 templates, ${BUCKETS}`, buckets)),
-    ...(await playDoors(inbox, `The ${snapshots.length} RDS templates, ${SNAPSHOTS}`, snapshots)),
-  ];
+  const closed = [CIFS, ...(await playPorts(clients, inbox, vpc, others))];
+  for (const { title, doors } of sets) closed.push(...(await playDoors(inbox, title, doors)));
   checkAll(closed);
   console.log(
     `\n${style('green', `All ${closed.length} doors are closed, and everything else is as it was.`)}`,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Finding } from '../lambdas/core/finding.ts';
+import type { Finding } from '../lambdas/core/ledger/finding.ts';
 import type { Inbox } from './inbox.ts';
 import { until } from './until.ts';
 

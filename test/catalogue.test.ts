@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ACCOUNT_TEMPLATES } from '../lambdas/core/account-findings.ts';
+import { ACCOUNT_TEMPLATES } from '../lambdas/core/ledger/account.ts';
 import { CATALOGUE as PUBLISHED } from '../lambdas/publisher/catalogue.ts';
 import { CATALOGUE } from '../lib/catalogue.ts';
 
 /** The names people write into policies, tickets and dashboards. An id is never changed, removed or used again. */
 const IDS = [
+  'ebs-snapshot-with-public-permissions',
   'publicly-writable-s3-buckets',
   'rds-cluster-snapshot-with-public-permissions',
   'rds-snapshot-with-public-permissions',
@@ -56,13 +57,13 @@ test.each(templates)('$id names controls of Security Hub by their ids', ({ contr
 });
 
 test.each(CATALOGUE)('the kind $kind.name is named like its folder', ({ kind }) => {
-  expect(existsSync(`lambdas/${kind.name}/handler.ts`)).toBe(true);
+  expect(existsSync(`lambdas/resource-types/${kind.name}/handler.ts`)).toBe(true);
 });
 
 test('the publisher knows every template and every kind', () => {
   const account = Object.keys(ACCOUNT_TEMPLATES);
   expect([...PUBLISHED.templates.keys()].sort()).toEqual([...IDS, ...account].sort());
-  expect([...PUBLISHED.keys.keys()].sort()).toEqual(CATALOGUE.map(({ kind }) => kind.name).sort());
+  expect([...PUBLISHED.types.keys()].sort()).toEqual(CATALOGUE.map(({ kind }) => kind.name).sort());
 });
 
 test('docs/templates.md is the catalogue', async () => {

@@ -12,7 +12,7 @@ const imported = (path: string, source: string): string[] =>
   });
 
 const isPure = (path: string): boolean =>
-  /^lambdas\/(core\/|[^/]+\/(kind|templates)\.ts$|[^/]+\/templates\/)/.test(path);
+  /^lambdas\/(core\/|resource-types\/[^/]+\/(type|templates|model|event)\.ts$)/.test(path);
 
 /** What the pure files of a resource type are made of lies in files beside them, which are then as pure. */
 const closure = (sources: ReadonlyMap<string, string>): Set<string> => {
@@ -25,7 +25,15 @@ const closure = (sources: ReadonlyMap<string, string>): Set<string> => {
 
 const PURE_LIBRARIES = new Set(['ipaddr.js']);
 
-const folderOf = (path: string): string => path.split('/')[1] ?? '';
+/** The rooms of the core, each of which may use those behind it only. */
+const ROOMS = ['sweep', 'remediate', 'ledger', 'judge', 'exclusions', 'base'];
+
+const roomOf = (path: string): number =>
+  path.startsWith('lambdas/core/') ? ROOMS.indexOf(path.split('/')[2] ?? '') : -1;
+
+const TYPE = /^lambdas\/resource-types\/([^/]+)\//;
+
+const typeOf = (path: string): string | undefined => TYPE.exec(path)?.[1];
 
 interface Law {
   readonly law: string;
@@ -34,24 +42,29 @@ interface Law {
 
 const laws = (sources: ReadonlyMap<string, string>): readonly Law[] => {
   const pure = closure(sources);
-  const kinds = new Set([...sources.keys()].filter((path) => path.endsWith('/kind.ts')).map(folderOf));
-  kinds.delete('core');
   return [
     {
-      law: 'core, kinds and templates import nothing but each other',
+      law: 'the core and what is pure of a resource type import nothing but each other',
       breaks: (from, to) => pure.has(from) && !pure.has(to) && !PURE_LIBRARIES.has(to),
     },
     {
       law: 'what ships never reaches what runs at synth',
-      breaks: (_, to) => /^(lib|bin|sandbox|test|aws-cdk-lib|constructs|cdk-nag)(\/|$)/.test(to),
+      breaks: (_, to) => /^(lib|cli|report|bin|sandbox|test|aws-cdk-lib|constructs|cdk-nag)(\/|$)/.test(to),
     },
     {
       law: 'a resource type never imports another',
       breaks: (from, to) =>
-        kinds.has(folderOf(from)) &&
-        to.startsWith('lambdas/') &&
-        kinds.has(folderOf(to)) &&
-        folderOf(to) !== folderOf(from),
+        typeOf(from) !== undefined && typeOf(to) !== undefined && typeOf(to) !== typeOf(from),
+    },
+    {
+      law: 'the rooms of the core use those behind them only',
+      breaks: (from, to) => roomOf(from) >= 0 && roomOf(to) >= 0 && roomOf(to) < roomOf(from),
+    },
+    {
+      law: 'the readers of disks and packages know no SDK',
+      breaks: (from, to) =>
+        /^lambdas\/workloads\/(disks|packages)\//.test(from) &&
+        /^(@aws-sdk|@smithy|@aws-lambda-powertools)\//.test(to),
     },
   ];
 };
@@ -72,63 +85,77 @@ const shipped = new Map(
     .map((path) => [path, readFileSync(path, 'utf8')] as const),
 );
 
-test('the functions keep the three laws', () => {
+test('the functions keep the laws', () => {
   expect(shipped.size).toBeGreaterThan(20);
   expect(violations(shipped)).toEqual([]);
 });
 
 describe('the laws catch', () => {
-  const PURE = 'core, kinds and templates import nothing but each other';
+  const PURE = 'the core and what is pure of a resource type import nothing but each other';
   const SHIPPED = 'what ships never reaches what runs at synth';
+  const ROOMS_LAW = 'the rooms of the core use those behind them only';
   const APART = 'a resource type never imports another';
+  const READERS = 'the readers of disks and packages know no SDK';
 
   test.for([
     [
       'the SDK in the core',
-      'lambdas/core/planted.ts',
+      'lambdas/core/base/planted.ts',
       "import { EC2Client } from '@aws-sdk/client-ec2';",
       PURE,
     ],
-    ['a built-in in a kind', 'lambdas/security-group/kind.ts', "import 'node:fs';", PURE],
+    [
+      'the SDK in a reader of disks',
+      'lambdas/workloads/disks/planted.ts',
+      "import { EBSClient } from '@aws-sdk/client-ebs';",
+      READERS,
+    ],
+    ['a built-in in a type', 'lambdas/resource-types/security-group/type.ts', "import 'node:fs';", PURE],
     [
       'Powertools in templates',
-      'lambdas/security-group/templates.ts',
+      'lambdas/resource-types/security-group/templates.ts',
       "export { Logger } from '@aws-lambda-powertools/logger';",
       PURE,
     ],
     [
       'an adapter in the core',
-      'lambdas/core/planted.ts',
-      "import type { X } from '../adapters/ledger.ts';",
+      'lambdas/core/base/planted.ts',
+      "import type { X } from '../../adapters/ledger.ts';",
       PURE,
     ],
-    ['a built-in on first use', 'lambdas/core/planted.ts', "const fs = await import('node:fs');", PURE],
-    ['several lines', 'lambdas/core/planted.ts', "import {\n  one,\n  two,\n} from 'node:path';", PURE],
+    ['a built-in on first use', 'lambdas/core/base/planted.ts', "const fs = await import('node:fs');", PURE],
+    ['several lines', 'lambdas/core/base/planted.ts', "import {\n  one,\n  two,\n} from 'node:path';", PURE],
     [
       'lib in a handler',
-      'lambdas/security-group/handler.ts',
-      "import { BUILD } from '../../lib/bundle.ts';",
+      'lambdas/resource-types/security-group/handler.ts',
+      "import { BUILD } from '../../../lib/bundle/bundle.ts';",
       SHIPPED,
     ],
     ['CDK in an adapter', 'lambdas/adapters/planted.ts', "import { Fn } from 'aws-cdk-lib/core';", SHIPPED],
     [
       'a neighbour in a reader',
-      'lambdas/planted/reader.ts',
+      'lambdas/resource-types/planted/reader.ts',
       "import { key } from '../security-group/model.ts';",
       APART,
     ],
+    [
+      'a judge that writes to the ledger',
+      'lambdas/core/judge/planted.ts',
+      "import type { LedgerRecord } from '../ledger/record.ts';",
+      ROOMS_LAW,
+    ],
   ] as const)('%s', ([, path, source, law]) => {
-    const planted = new Map([...shipped, ['lambdas/planted/kind.ts', ''], [path, source]]);
+    const planted = new Map([...shipped, ['lambdas/resource-types/planted/type.ts', ''], [path, source]]);
     const found = violations(planted);
     expect(found.some((violation) => violation.startsWith(path) && violation.endsWith(law))).toBe(true);
   });
 
-  test('what a kind imports from beside it', () => {
+  test('what a type imports from beside it', () => {
     const planted = new Map([
       ...shipped,
-      ['lambdas/planted/kind.ts', "import { model } from './model.ts';"],
-      ['lambdas/planted/model.ts', "import 'node:crypto';"],
+      ['lambdas/resource-types/planted/type.ts', "import { model } from './model.ts';"],
+      ['lambdas/resource-types/planted/model.ts', "import 'node:crypto';"],
     ]);
-    expect(violations(planted)).toEqual([`lambdas/planted/model.ts → node:crypto: ${PURE}`]);
+    expect(violations(planted)).toEqual([`lambdas/resource-types/planted/model.ts → node:crypto: ${PURE}`]);
   });
 });

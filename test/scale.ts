@@ -3,17 +3,17 @@
  * Prints calls, time and memory. Usage: node --expose-gc --import tsx test/scale.ts [groups]
  */
 import { EC2Client } from '@aws-sdk/client-ec2';
-import { DEFAULT_POLICY } from '../lambdas/core/policy.ts';
-import { isUnfinished, type LedgerRecord } from '../lambdas/core/record.ts';
-import { NO_TALLY, type Step, type Sweep } from '../lambdas/core/sweep.ts';
-import { takeSteps } from '../lambdas/core/take-step.ts';
-import type { Sweeper } from '../lambdas/core/visit.ts';
-import { createFixer } from '../lambdas/security-group/fixer.ts';
-import { securityGroup } from '../lambdas/security-group/kind.ts';
-import { createLister } from '../lambdas/security-group/lister.ts';
-import type { IngressRule, SecurityGroup } from '../lambdas/security-group/model.ts';
-import { createReader } from '../lambdas/security-group/reader.ts';
-import { TEMPLATES } from '../lambdas/security-group/templates.ts';
+import { DEFAULT_POLICY } from '../lambdas/core/base/policy.ts';
+import { isUnfinished, type LedgerRecord } from '../lambdas/core/ledger/record.ts';
+import { takeSteps } from '../lambdas/core/sweep/page.ts';
+import { NO_TALLY, type Step, type Sweep } from '../lambdas/core/sweep/sweep.ts';
+import type { Sweeper } from '../lambdas/core/sweep/sweep-resource.ts';
+import { createFixer } from '../lambdas/resource-types/security-group/fixer.ts';
+import { createLister } from '../lambdas/resource-types/security-group/lister.ts';
+import type { IngressRule, SecurityGroup } from '../lambdas/resource-types/security-group/model.ts';
+import { createReader } from '../lambdas/resource-types/security-group/reader.ts';
+import { TEMPLATES } from '../lambdas/resource-types/security-group/templates.ts';
+import { securityGroup } from '../lambdas/resource-types/security-group/type.ts';
 import { stubHttp, type WireCall } from './support/stub-http.ts';
 
 const GROUPS = Number(process.argv[2] ?? 10_000);

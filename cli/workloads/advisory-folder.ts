@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { UsageError } from '../../bin/exit.ts';
 import type { AdvisoryRow } from '../../lambdas/core/workloads/advisory.ts';
 import { judgedAs } from '../../lambdas/core/workloads/match.ts';
 import type { Package } from '../../lambdas/core/workloads/package.ts';
@@ -13,6 +12,7 @@ import type { Placed } from '../../lambdas/workloads/data/osv.ts';
 import { osvZipRows } from '../../lambdas/workloads/data/osv-zip.ts';
 import { updateinfoRows } from '../../lambdas/workloads/data/updateinfo.ts';
 import type { Bytes } from '../../lambdas/workloads/disks/bytes.ts';
+import { UsageError } from '../exit.ts';
 
 const KEV = 'known_exploited_vulnerabilities.json';
 const EPSS = 'epss_scores.csv.gz';

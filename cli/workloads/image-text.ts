@@ -1,5 +1,5 @@
-import { printable, table } from '../../bin/output.ts';
 import type { Vulnerability } from '../../lambdas/core/workloads/vulnerability.ts';
+import { printable, table } from '../terminal.ts';
 import type { ImageReport } from './image.ts';
 
 const count = (number: number, word: string, plural = `${word}s`): string =>

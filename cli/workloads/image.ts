@@ -1,5 +1,4 @@
 import { existsSync, statSync } from 'node:fs';
-import { UsageError } from '../../bin/exit.ts';
 import type { Package } from '../../lambdas/core/workloads/package.ts';
 import type { Term } from '../../lambdas/core/workloads/risk.ts';
 import type { Vulnerability } from '../../lambdas/core/workloads/vulnerability.ts';
@@ -8,6 +7,7 @@ import { openDisk } from '../../lambdas/workloads/disks/bytes.ts';
 import { NoDiskError } from '../../lambdas/workloads/disks/volumes.ts';
 import type { Scope } from '../../lambdas/workloads/packages/application-packages.ts';
 import { judgedBy, type Scan, type Status, scan } from '../../lambdas/workloads/scan.ts';
+import { UsageError } from '../exit.ts';
 import { advisoriesIn } from './advisory-folder.ts';
 import { imageFile } from './image-file.ts';
 

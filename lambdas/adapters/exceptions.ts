@@ -1,7 +1,7 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { STOP } from '../core/exceptions.ts';
-import type { Exceptions } from '../core/ports.ts';
+import type { Exceptions } from '../core/base/ports.ts';
+import { STOP } from '../core/exclusions/exceptions.ts';
 
 /**
  * The table of exceptions: partition key `resource` (S), sort key `id` (S), TTL attribute `expires`. Two reads at once:

@@ -1,38 +1,26 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
-import { classify, message } from '../core/errors.ts';
-import { type CloudTrailEvent, own, parse } from '../core/event.ts';
-import type { Kind, LookUp, Place, Template } from '../core/kind.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Fixer, Lister, Reader, Refusal } from '../core/ports.ts';
-import { remediate } from '../core/remediate.ts';
-import type { Outcome } from '../core/remediator.ts';
-import type { Sweep } from '../core/sweep.ts';
-import { takeSteps } from '../core/take-step.ts';
-import type { Sweeper } from '../core/visit.ts';
+import { classify, message } from '../core/base/errors.ts';
+import { type CloudTrailEvent, parse } from '../core/base/event.ts';
+import { own } from '../core/base/json.ts';
+import type { Reader } from '../core/base/ports.ts';
+import { type LookUp, type Place, type ResourceType, templatesOf } from '../core/base/resource-type.ts';
+import { causeOf } from '../core/base/trigger.ts';
+import type { Refusal } from '../core/ledger/ports.ts';
+import { remediate } from '../core/remediate/remediate.ts';
+import type { Outcome } from '../core/remediate/remediator.ts';
+import { takeSteps } from '../core/sweep/page.ts';
+import type { Sweep } from '../core/sweep/sweep.ts';
+import type { Sweeper } from '../core/sweep/sweep-resource.ts';
+import type { Connect } from './connect.ts';
 import { createExceptions } from './exceptions.ts';
 import { createLedger } from './ledger.ts';
 import { metric } from './metric.ts';
 import { createOpenFindings } from './open-findings.ts';
 import { loadPolicy } from './policy.ts';
+import { CLOCK, deadlineOf, environment, placeOf, pong } from './runtime.ts';
 import { VERSION } from './version.ts';
-
-/** What a resource type adds to the handler that all of them share. */
-export interface Parts<Model, Part> {
-  readonly kind: Kind<Model, Part>;
-  readonly templates: (policy: Policy) => readonly Template<Model, Part>[];
-  readonly connect: (
-    place: Place,
-    templates: readonly Template<Model, Part>[],
-    policy: Policy,
-  ) => {
-    readonly reader: Reader<Model>;
-    readonly fixer: Fixer<Model, Part>;
-    readonly lister: Lister<Model>;
-  };
-}
 
 /** Time kept back for the last write when waiting for another copy, in milliseconds. */
 const RESERVE_MS = 15_000;
@@ -40,21 +28,6 @@ const RESERVE_MS = 15_000;
 const MOST_AT_ONCE = 25;
 
 const logger = new Logger();
-
-const environment = (name: string): string => {
-  const value = process.env[name];
-  if (!value) throw new Error(`The function's environment has no ${name}. Deploy the stack again.`);
-  return value;
-};
-
-/** The function's own ARN says where it runs: arn:PARTITION:lambda:REGION:ACCOUNT:function:NAME. */
-const placeOf = ({ invokedFunctionArn }: Pick<Context, 'invokedFunctionArn'>): Place => {
-  const [, partition = 'aws', , region = '', account = ''] = invokedFunctionArn.split(':');
-  return { partition, account, region };
-};
-
-const deadlineOf = (context: Pick<Context, 'getRemainingTimeInMillis'>): number =>
-  Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
 
 const resolveAll = async (reader: Reader<unknown>, lookUps: readonly LookUp[]): Promise<string[]> =>
   (await Promise.all(lookUps.map((lookUp) => reader.resolve(lookUp)))).flat();
@@ -70,15 +43,15 @@ const report = ({ id, statuses, error, remarks }: Outcome): void => {
  * The handler of a fixer. One EventBridge event in: every resource that it names judged and closed. `{ sweep }` in: one
  * step of a sweep done, and the sweep back. `{ ping }` in: the version back. Throws only what should be tried again.
  */
-export const fixerHandler = <Model, Part>({ kind, templates: templatesOf, connect }: Parts<Model, Part>) => {
+export const fixerHandler = <Model, Part>(kind: ResourceType<Model, Part>, connect: Connect<Model, Part>) => {
   const policy = loadPolicy();
-  const templates = templatesOf(policy);
+  const templates = templatesOf(kind, policy);
+  const portsOf = connect({});
   const client = new DynamoDBClient();
   let sweeper: Sweeper<Model, Part> | undefined;
 
   const start = (place: Place): Sweeper<Model, Part> => {
     const table = environment('LEDGER_TABLE');
-    const clock = { now: Date.now, sleep: (milliseconds: number) => sleep(milliseconds) };
     return {
       kind,
       templates,
@@ -87,10 +60,10 @@ export const fixerHandler = <Model, Part>({ kind, templates: templatesOf, connec
       exceptions: createExceptions(client, environment('EXCEPTIONS_TABLE')),
       openFindings: createOpenFindings(client, table, kind.name),
       report,
-      clock,
+      clock: CLOCK,
       place,
       version: VERSION,
-      ...connect(place, templates, policy),
+      ...portsOf(place, templates, policy),
     };
   };
 
@@ -115,8 +88,10 @@ export const fixerHandler = <Model, Part>({ kind, templates: templatesOf, connec
       const reason = `${event.name} touches ${ids.size} resources, which is for a sweep`;
       return refuse(current, { eventId: event.id, reason, handedTo: 'sweep' });
     }
+    const deletes = kind.calls[event.name]?.deletes ?? false;
+    const trigger = { closes: hint.closes, shows: hint.shows, cause: causeOf(event, deletes) };
     const results = await Promise.allSettled(
-      [...ids].map(async (id) => report(await remediate(current, { id, hint, event, deadline }))),
+      [...ids].map(async (id) => report(await remediate(current, { id, trigger, deadline }))),
     );
     const failed = results.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
@@ -132,19 +107,20 @@ export const fixerHandler = <Model, Part>({ kind, templates: templatesOf, connec
     if (parsed.outcome === 'refused')
       return refuse(current, { eventId: parsed.eventId ?? context.awsRequestId, reason: parsed.reason });
     try {
-      await judge(current, parsed.event, deadlineOf(context));
+      await judge(current, parsed.event, deadlineOf(context, RESERVE_MS));
     } catch (error) {
-      if (classify(error) !== 'permanent') throw error;
+      if (classify(error, kind.errors) !== 'permanent') throw error;
       await refuse(current, { eventId: parsed.event.id, reason: message(error) });
     }
   };
 
   return async (payload: unknown, context: Context): Promise<unknown> => {
     logger.addContext(context);
-    if (own(payload, 'ping')) return { version: VERSION };
+    const alive = pong(payload);
+    if (alive) return alive;
     sweeper ??= start(placeOf(context));
     const sweep = own(payload, 'sweep');
-    if (sweep !== undefined) return takeSteps(sweeper, sweep as Sweep, deadlineOf(context));
+    if (sweep !== undefined) return takeSteps(sweeper, sweep as Sweep, deadlineOf(context, RESERVE_MS));
     return handle(sweeper, payload, context);
   };
 };

@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { Place } from '../core/kind.ts';
-import { DEFAULT_POLICY } from '../core/policy.ts';
-import type { Ledger } from '../core/ports.ts';
-import { isUnfinished, type LedgerRecord } from '../core/record.ts';
+import { DEFAULT_POLICY } from '../core/base/policy.ts';
+import type { Place } from '../core/base/resource-type.ts';
+import type { Ledger } from '../core/ledger/ports.ts';
+import { isUnfinished, type LedgerRecord } from '../core/ledger/record.ts';
 import { type Numbered, numberedLog } from './numbered-log.ts';
 
 /** What the index of open findings goes by: the kind, on entries that are not done with, and nothing on all others. */

@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { OpenFinding, OpenFindings } from '../core/ports.ts';
+import type { OpenFinding, OpenFindings } from '../core/ledger/ports.ts';
 
 /** A page is what one function can look after well within its time. */
 const PAGE = 100;

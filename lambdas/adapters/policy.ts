@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Policy } from '../core/policy.ts';
+import type { Policy } from '../core/base/policy.ts';
 
 /** The policy that the deployment has put beside the function's code. */
 export const loadPolicy = (): Policy =>

@@ -1,13 +1,13 @@
 import type { AwsSecurityFinding, Partition } from '@aws-sdk/client-securityhub';
-import type { Catalogue, Finding } from '../core/finding.ts';
-import { isOpen, type Status } from '../core/record.ts';
+import { aboutOf, type Catalogue, type Finding } from '../core/ledger/finding.ts';
+import { isOpen, type Status } from '../core/ledger/record.ts';
 import { detailsOf } from './details.ts';
+import { allowCommand, controlUrl, flappingWords, outcomeOf, undoCommand, WORDS } from './messages.ts';
 import type { ClosedRecord } from './sink.ts';
 import { plain } from './text.ts';
-import { allowCommand, controlUrl, flappingWords, outcomeOf, undoCommand, WORDS } from './words.ts';
 
 /** `namespace/category` of https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html#Types */
-const TYPES = ['Software and Configuration Checks/AWS Security Best Practices'];
+const CONFIGURATION = ['Software and Configuration Checks/AWS Security Best Practices'];
 
 /** The workflow status that a finding of each status is to have. */
 export const WORKFLOW = {
@@ -109,7 +109,8 @@ export const asffOf = (
 ): AwsSecurityFinding => {
   const { account, template, title, resource, status } = finding;
   const [, partition = 'aws'] = resource.arn.split(':');
-  const { why, controls = [] } = catalogue.templates.get(template) ?? {};
+  const { why, controls = [], types = CONFIGURATION } = aboutOf(record, template, catalogue);
+  const Types = [...types];
   const UpdatedAt = record.closedAt;
   const CreatedAt = earlier(finding.openedAt, UpdatedAt);
   // Security Hub's "no issue was found": only what is resolved can be of a template that is no more.
@@ -129,9 +130,9 @@ export const asffOf = (
     Title: plain(`${title}: ${resource.id}`, 256),
     Description: plain(description(finding, why), 1024),
     // The top level counts for a new finding, the provider's fields for an update.
-    Types: TYPES,
+    Types,
     Severity,
-    FindingProviderFields: { Types: TYPES, Severity },
+    FindingProviderFields: { Types, Severity },
     Remediation: {
       Recommendation: {
         Text: plain(recommendation(finding), 512),

@@ -1,41 +1,18 @@
-import { ACCOUNT_TEMPLATES } from '../core/account-findings.ts';
-import type { Catalogue, TemplateFacts } from '../core/finding.ts';
-import type { Kind } from '../core/kind.ts';
-import type { Policy } from '../core/policy.ts';
-import { rdsSnapshot } from '../rds-snapshot/kind.ts';
-import { TEMPLATES as RDS_SNAPSHOT } from '../rds-snapshot/templates.ts';
-import { s3Bucket } from '../s3-bucket/kind.ts';
-import { TEMPLATES as S3_BUCKET } from '../s3-bucket/templates.ts';
-import { securityGroup } from '../security-group/kind.ts';
-import { customTemplate, TEMPLATES as SECURITY_GROUP } from '../security-group/templates.ts';
+import type { Policy } from '../core/base/policy.ts';
+import { templatesOf } from '../core/base/resource-type.ts';
+import { ACCOUNT_TEMPLATES } from '../core/ledger/account.ts';
+import type { Catalogue, TemplateFacts } from '../core/ledger/finding.ts';
+import { RESOURCE_TYPES } from '../resource-types/catalogue.ts';
 
-interface ResourceType {
-  readonly kind: Pick<Kind<never, never>, 'name' | 'key'>;
-  readonly templates: readonly (TemplateFacts & { readonly id: string })[];
-}
-
-const RESOURCE_TYPES: readonly ResourceType[] = [
-  { kind: securityGroup, templates: SECURITY_GROUP },
-  { kind: s3Bucket, templates: S3_BUCKET },
-  { kind: rdsSnapshot, templates: RDS_SNAPSHOT },
-];
-
-/** Every template and resource type there is. */
-export const CATALOGUE: Catalogue = {
+/** Every template and resource type there is, those of the policy file among them. */
+export const catalogueOf = (policy: Pick<Policy, 'customTemplates'>): Catalogue => ({
   templates: new Map<string, TemplateFacts>([
-    ...RESOURCE_TYPES.flatMap(({ templates }) =>
-      templates.map((template) => [template.id, template] as const),
+    ...RESOURCE_TYPES.flatMap(({ type }) =>
+      templatesOf(type, policy).map((template) => [template.id, template] as const),
     ),
     ...Object.entries(ACCOUNT_TEMPLATES),
   ]),
-  keys: new Map(RESOURCE_TYPES.map(({ kind }) => [kind.name, (part: unknown) => kind.key(part as never)])),
-};
-
-/** The catalogue with the templates of the policy file. */
-export const catalogueOf = ({ customTemplates }: Pick<Policy, 'customTemplates'>): Catalogue => ({
-  ...CATALOGUE,
-  templates: new Map([
-    ...CATALOGUE.templates,
-    ...customTemplates.map(customTemplate).map((template) => [template.id, template] as const),
-  ]),
+  types: new Map(RESOURCE_TYPES.map((described) => [described.type.name, described])),
 });
+
+export const CATALOGUE: Catalogue = catalogueOf({ customTemplates: [] });

@@ -1,9 +1,9 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { Catalogue, Finding, TemplateFacts } from '../core/finding.ts';
-import { isOpen } from '../core/record.ts';
+import { type About, aboutOf, type Catalogue, type Finding } from '../core/ledger/finding.ts';
+import { isOpen } from '../core/ledger/record.ts';
+import { allowCommand, flappingWords, outcomeOf, undoCommand, WORDS } from './messages.ts';
 import type { Sink, Untaken } from './sink.ts';
 import { asciiJson, plain } from './text.ts';
-import { allowCommand, flappingWords, nounOf, outcomeOf, undoCommand, WORDS } from './words.ts';
 
 const MOST_PARTS = 10;
 
@@ -37,13 +37,13 @@ const who = ({ actor }: Finding): string[] =>
     ? [`*Changed by* ${code(actor.arn, 512)}${actor.tool ? ` with ${literal(actor.tool, 64)}` : ''}`]
     : [];
 
-const description = (finding: Finding, facts: TemplateFacts | undefined): string => {
+const description = (finding: Finding, { noun, why }: About): string => {
   const { resource, account, region, error, flapping } = finding;
   return [
     outcomeOf(finding),
     ...(flapping ? [literal(flappingWords(flapping), 2000)] : []),
-    `*${nounOf(resource.type)}* ${code(resource.id, 255)} in ${region}, account ${account}`,
-    ...(facts ? [facts.why] : []),
+    `*${noun}* ${code(resource.id, 255)} in ${region}, account ${account}`,
+    ...(why ? [why] : []),
     ...parts(finding),
     ...(error ? [`*Why it failed* ${code(error, 512)}`] : []),
     ...who(finding),
@@ -65,7 +65,7 @@ const nextSteps = (finding: Finding): string[] => {
  * resource under one template is in one thread.
  * https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
-export const chatMessage = (finding: Finding, facts: TemplateFacts | undefined) => {
+export const chatMessage = (finding: Finding, about: About) => {
   const { id, template, title, severity, status, account, region, resource } = finding;
   const heading = `${status}: ${literal(title, 100)}, ${literal(resource.id, 100)}`;
   return {
@@ -75,7 +75,7 @@ export const chatMessage = (finding: Finding, facts: TemplateFacts | undefined) 
     content: {
       textType: 'client-markdown',
       title: severity ? `[${severity}] ${heading}` : heading,
-      description: description(finding, facts),
+      description: description(finding, about),
       nextSteps: nextSteps(finding),
       keywords: [template, severity ?? 'UNRATED', account, region],
     },
@@ -90,10 +90,10 @@ export const chatMessage = (finding: Finding, facts: TemplateFacts | undefined) 
 
 /** One message for each finding, to the topic that chat applications read. */
 export const chatSink =
-  (client: SNSClient, topic: string, { templates }: Catalogue): Sink =>
-  async (findings): Promise<Untaken> => {
+  (client: SNSClient, topic: string, catalogue: Catalogue): Sink =>
+  async (findings, record): Promise<Untaken> => {
     const publish = async (finding: Finding): Promise<[string, unknown][]> => {
-      const Message = asciiJson(chatMessage(finding, templates.get(finding.template)));
+      const Message = asciiJson(chatMessage(finding, aboutOf(record, finding.template, catalogue)));
       try {
         await client.send(new PublishCommand({ TopicArn: topic, Message }));
         return [];

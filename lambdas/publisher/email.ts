@@ -1,16 +1,7 @@
-import type { Finding, TemplateFacts } from '../core/finding.ts';
-import { isOpen } from '../core/record.ts';
+import type { About, Finding } from '../core/ledger/finding.ts';
+import { isOpen } from '../core/ledger/record.ts';
+import { allowCommand, clock, controlUrl, flappingWords, outcomeOf, undoCommand, WORDS } from './messages.ts';
 import { plain } from './text.ts';
-import {
-  allowCommand,
-  clock,
-  controlUrl,
-  flappingWords,
-  nounOf,
-  outcomeOf,
-  undoCommand,
-  WORDS,
-} from './words.ts';
 
 const MOST_PARTS = 50;
 
@@ -73,22 +64,22 @@ const reasons = ({ exclusion, note }: Finding): string[] => [
   ...(exclusion || note ? [''] : []),
 ];
 
-const controls = (facts: TemplateFacts | undefined): string[] => {
-  const [first] = facts?.controls ?? [];
-  return first ? [`AWS controls: ${facts?.controls.join(', ')} (${controlUrl(first)})`] : [];
+const controls = ({ controls: ids = [] }: About): string[] => {
+  const [first] = ids;
+  return first ? [`AWS controls: ${ids.join(', ')} (${controlUrl(first)})`] : [];
 };
 
 /** The readable text of a finding, for people; every value from outside is one printable line. */
-export const emailText = (finding: Finding, facts: TemplateFacts | undefined): string => {
+export const emailText = (finding: Finding, about: About): string => {
   const { title, severity, resource, account, region, status, error, flapping } = finding;
   return [
     outcomeOf(finding),
     ...(flapping ? [plain(flappingWords(flapping), 4000)] : []),
     '',
     `${plain(title, 200)}${severity ? ` (${severity})` : ''}`,
-    `${nounOf(resource.type)} ${plain(resource.id, 512)} in ${region}, account ${account}`,
-    ...(facts?.why ? [plain(facts.why, 512)] : []),
-    ...controls(facts),
+    `${about.noun} ${plain(resource.id, 512)} in ${region}, account ${account}`,
+    ...(about.why ? [plain(about.why, 512)] : []),
+    ...controls(about),
     '',
     ...(error && isOpen(status) ? ['Why it failed', `  ${plain(error, 1024)}`, ''] : []),
     ...reasons(finding),

@@ -5,6 +5,7 @@ import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { metric } from '../adapters/metric.ts';
 import { loadPolicy } from '../adapters/policy.ts';
+import { environment, pong } from '../adapters/runtime.ts';
 import { catalogueOf } from './catalogue.ts';
 import { connect } from './connect.ts';
 import { createHandler } from './publish.ts';
@@ -12,13 +13,7 @@ import { createHandler } from './publish.ts';
 /** A call that hangs must leave time for the other sinks and for the mark in the ledger. */
 const requestHandler = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
 
-const environment = (name: string): string => {
-  const value = process.env[name];
-  if (!value) throw new Error(`The publisher's environment has no ${name}. Deploy the stack again.`);
-  return value;
-};
-
-export const handler = createHandler(
+const publish = createHandler(
   connect({
     topic: environment('TOPIC_ARN'),
     table: environment('LEDGER_TABLE'),
@@ -34,3 +29,7 @@ export const handler = createHandler(
     count: (sink) => metric('PublishFailed', 1, 'Count', { sink }),
   }),
 );
+
+/** A batch of the ledger's stream. `{ ping }` in: the version back. */
+export const handler = async (...[event, context]: Parameters<typeof publish>) =>
+  pong(event) ?? publish(event, context);

@@ -1,4 +1,4 @@
-import { isRecord, own } from '../core/event.ts';
+import { isRecord, own } from '../core/base/json.ts';
 
 export const SINKS = ['sns', 'securityHub', 'eventBridge', 'chat'] as const;
 export type SinkName = (typeof SINKS)[number];

@@ -1,5 +1,5 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { message } from '../core/errors.ts';
+import { message } from '../core/base/errors.ts';
 import { both, isEmpty, type Pending, samePending } from './pending.ts';
 import type { ClosedRecord } from './sink.ts';
 import { type Publication, publicationOf, type RefusalRecord } from './stream.ts';

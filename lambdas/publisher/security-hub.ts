@@ -1,7 +1,7 @@
 import type { AwsSecurityFinding, SecurityHubClient, WorkflowStatus } from '@aws-sdk/client-securityhub';
-import { errorCode } from '../core/errors.ts';
-import type { Catalogue } from '../core/finding.ts';
-import { isOpen } from '../core/record.ts';
+import { errorCode } from '../core/base/errors.ts';
+import type { Catalogue } from '../core/ledger/finding.ts';
+import { isOpen } from '../core/ledger/record.ts';
 import { asffOf, WORKFLOW } from './asff.ts';
 import { importFindings, type Prepared, readFindings, updateWorkflow } from './hub-calls.ts';
 import { batches, type Entry, type Sink, sendAll, type Untaken } from './sink.ts';

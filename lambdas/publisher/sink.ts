@@ -1,5 +1,5 @@
-import type { Finding } from '../core/finding.ts';
-import type { LedgerRecord } from '../core/record.ts';
+import type { Finding } from '../core/ledger/finding.ts';
+import type { LedgerRecord } from '../core/ledger/record.ts';
 
 /** The findings that a sink did not take: the error by template id. */
 export type Untaken = ReadonlyMap<string, unknown>;

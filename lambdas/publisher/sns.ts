@@ -1,5 +1,5 @@
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { Catalogue, Finding } from '../core/finding.ts';
+import { type About, aboutOf, type Catalogue, type Finding } from '../core/ledger/finding.ts';
 import { emailText, subject } from './email.ts';
 import type { Sink } from './sink.ts';
 import { asciiJson, writeWithin } from './text.ts';
@@ -8,8 +8,8 @@ import { asciiJson, writeWithin } from './text.ts';
 const MESSAGE_BYTES = 250_000;
 
 /** `Message` for `MessageStructure: json`: a text for people by e-mail, the finding as JSON for everyone else. */
-export const snsMessage = (finding: Finding, catalogue: Catalogue): string => {
-  const email = emailText(finding, catalogue.templates.get(finding.template));
+export const snsMessage = (finding: Finding, about: About): string => {
+  const email = emailText(finding, about);
   return writeWithin(finding, MESSAGE_BYTES, (fitting) => asciiJson({ default: asciiJson(fitting), email }));
 };
 
@@ -26,14 +26,14 @@ const attributes = ({ template, severity, status, account, region, flapping }: F
 /** One message for each finding, so that subscribers can filter and one that is refused holds up no other. */
 export const snsSink =
   (client: SNSClient, topic: string, catalogue: Catalogue): Sink =>
-  async (findings) => {
+  async (findings, record) => {
     const publish = async (finding: Finding): Promise<[string, unknown][]> => {
       try {
         await client.send(
           new PublishCommand({
             TopicArn: topic,
             Subject: subject(finding),
-            Message: snsMessage(finding, catalogue),
+            Message: snsMessage(finding, aboutOf(record, finding.template, catalogue)),
             MessageStructure: 'json',
             MessageAttributes: attributes(finding),
           }),

@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord, StreamRecord } from 'aws-lambda';
 import { fromItem } from '../adapters/item.ts';
-import { own } from '../core/event.ts';
-import type { Status } from '../core/record.ts';
+import { own } from '../core/base/json.ts';
+import type { Status } from '../core/ledger/record.ts';
 import { isEmpty, isTexts, type Pending, pendingOf, samePending } from './pending.ts';
 import type { ClosedRecord } from './sink.ts';
 

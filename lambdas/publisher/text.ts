@@ -1,4 +1,4 @@
-import type { Finding } from '../core/finding.ts';
+import type { Finding } from '../core/ledger/finding.ts';
 
 /**
  * One printable line of at most `max` UTF-16 units. Names, tags and user agents are chosen by whoever made the call, so

@@ -1,6 +1,6 @@
-import { classify, message } from '../core/errors.ts';
-import { type Catalogue, type Finding, findingsOf, isQuiet, putAway } from '../core/finding.ts';
-import { remediationId } from '../core/record.ts';
+import { classify, message } from '../core/base/errors.ts';
+import { type Catalogue, type Finding, findingsOf, isQuiet, putAway } from '../core/ledger/finding.ts';
+import { remediationId } from '../core/ledger/record.ts';
 import { both, isEmpty, type Pending, SINKS, type SinkName } from './pending.ts';
 import type { ClosedRecord, Sink } from './sink.ts';
 

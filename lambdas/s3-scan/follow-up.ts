@@ -1,6 +1,7 @@
-import { type Policy, type Scan, scanningTemplates, settingsOf } from '../core/policy.ts';
-import type { FindingState, LedgerRecord } from '../core/record.ts';
-import { type BucketPart, key } from '../s3-bucket/model.ts';
+import { type Policy, type Scan, scanningTemplates, settingsOf } from '../core/base/policy.ts';
+import { nextEntry } from '../core/ledger/next-entry.ts';
+import type { FindingState, LedgerRecord } from '../core/ledger/record.ts';
+import { type BucketPart, key } from '../resource-types/s3-bucket/model.ts';
 
 /** A bucket that is opened again and again is looked into once an hour: each job costs. */
 const isFirst = ({ recent }: FindingState): boolean => (recent?.times.length ?? 1) <= 1;
@@ -52,11 +53,11 @@ export const followUp = (
     readonly now: number;
   },
 ): LedgerRecord => {
-  const { resource, kind, type, id, name, account, region, kept, goneAt, expires } = latest;
+  const { account, region, kept, goneAt, expires } = latest;
   const { eventId, eventName, actor, openedAt, closedAt } = closed;
-  return {
-    ...{ resource, n: latest.n + 1, state: 'CLOSED', lease: now, kind, type, id, account, region, version },
-    ...(name && { name }),
+  const writer = { place: { account, region }, version, now, keepDays: 0 };
+  return nextEntry(latest, latest, writer, {
+    state: 'CLOSED',
     ...(eventId && { eventId }),
     ...(eventName && { eventName }),
     ...(actor && { actor }),
@@ -74,5 +75,5 @@ export const followUp = (
     ),
     changed: [...templates].sort(),
     expires,
-  };
+  });
 };

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -7,18 +6,13 @@ import type { Context } from 'aws-lambda';
 import { createLedger } from '../adapters/ledger.ts';
 import { numberedLog } from '../adapters/numbered-log.ts';
 import { loadPolicy } from '../adapters/policy.ts';
+import { CLOCK, environment, placeOf, pong } from '../adapters/runtime.ts';
 import { VERSION } from '../adapters/version.ts';
-import { own } from '../core/event.ts';
-import type { LedgerRecord } from '../core/record.ts';
+import { own } from '../core/base/json.ts';
+import type { LedgerRecord } from '../core/ledger/record.ts';
 import { startJob } from './job.ts';
 import { remediationIn, type Scanner, scanBucket } from './scan.ts';
 import { sizeOf } from './size.ts';
-
-const environment = (name: string): string => {
-  const value = process.env[name];
-  if (!value) throw new Error(`The function's environment has no ${name}. Deploy the stack again.`);
-  return value;
-};
 
 const logger = new Logger();
 const policy = loadPolicy();
@@ -26,11 +20,6 @@ const table = environment('LEDGER_TABLE');
 const dynamodb = new DynamoDBClient();
 const cloudWatch = new CloudWatchClient();
 const macie = new Macie2Client();
-
-const placeOf = ({ invokedFunctionArn }: Pick<Context, 'invokedFunctionArn'>) => {
-  const [, partition = 'aws', , region = '', account = ''] = invokedFunctionArn.split(':');
-  return { partition, account, region };
-};
 
 const connect = (context: Context): Scanner => ({
   policy,
@@ -40,14 +29,15 @@ const connect = (context: Context): Scanner => ({
   },
   size: (bucket, now) => sizeOf(cloudWatch, bucket, now),
   start: (closed, samplingPercentage) => startJob(macie, closed, samplingPercentage),
-  clock: { now: Date.now, sleep: (milliseconds) => sleep(milliseconds) },
+  clock: CLOCK,
   version: VERSION,
 });
 
 /** A published finding as EventBridge brings it: the bucket that it tells of is looked into, once. `{ ping }` in: the version back. */
 export const handler = async (event: unknown, context: Context): Promise<unknown> => {
   logger.addContext(context);
-  if (own(event, 'ping')) return { version: VERSION };
+  const alive = pong(event);
+  if (alive) return alive;
   const remediation = remediationIn(own(event, 'detail'));
   if (!remediation) {
     logger.error('no finding', { reason: 'The event names no bucket and remediation; it is left out.' });

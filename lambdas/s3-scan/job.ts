@@ -1,5 +1,5 @@
 import { CreateClassificationJobCommand, type Macie2Client } from '@aws-sdk/client-macie2';
-import { classify, errorCode, message } from '../core/errors.ts';
+import { classify, errorCode, message } from '../core/base/errors.ts';
 import { type Closed, jobRequest } from './request.ts';
 
 /** A job that runs, Macie that is off, or why Macie does not take the job. */

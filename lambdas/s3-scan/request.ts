@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CreateClassificationJobCommandInput } from '@aws-sdk/client-macie2';
-import { type LedgerRecord, remediationId } from '../core/record.ts';
+import { type LedgerRecord, remediationId } from '../core/ledger/record.ts';
 
 /** Whose bucket is to be looked into: the entry of the ledger that closed it. */
 export type Closed = Pick<LedgerRecord, 'account' | 'region' | 'id' | 'n' | 'closedAt'>;

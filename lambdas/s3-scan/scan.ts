@@ -1,13 +1,14 @@
-import { Busy } from '../core/errors.ts';
-import { own } from '../core/event.ts';
-import type { Policy, Scan } from '../core/policy.ts';
-import type { Clock, Ledger } from '../core/ports.ts';
-import type { LedgerRecord } from '../core/record.ts';
-import { LAG_MS } from '../core/remediate.ts';
+import { Busy } from '../core/base/errors.ts';
+import { own } from '../core/base/json.ts';
+import type { Policy, Scan } from '../core/base/policy.ts';
+import type { Clock } from '../core/base/ports.ts';
+import type { Ledger } from '../core/ledger/ports.ts';
+import type { LedgerRecord } from '../core/ledger/record.ts';
+import { LAG_MS } from '../core/remediate/hold.ts';
 import { dueOf, followUp, settingsFor } from './follow-up.ts';
 import type { Job } from './job.ts';
+import { isKnown, outcomeOf, whyNoJob } from './messages.ts';
 import type { Size, Unknown } from './size.ts';
-import { isKnown, outcomeOf, whyNoJob } from './words.ts';
 
 /** What the scan needs from outside. */
 export interface Scanner {

@@ -3,7 +3,7 @@ import {
   GetMetricDataCommand,
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
-import { classify, message } from '../core/errors.ts';
+import { classify, message } from '../core/base/errors.ts';
 
 /** What a bucket held when S3 last counted: all versions, and parts of uploads that were never finished, included. */
 export interface Size {

@@ -1,6 +1,6 @@
-import { own } from '../core/event.ts';
-import { NO_TALLY, type Sweep } from '../core/sweep.ts';
-import type { Run } from './runs.ts';
+import { own } from '../core/base/json.ts';
+import { NO_TALLY, type Sweep } from '../core/sweep/sweep.ts';
+import type { Run } from './end.ts';
 
 /** What a sweep is started with; everything is optional. */
 export interface Request {

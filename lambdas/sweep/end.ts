@@ -1,9 +1,34 @@
-import type { AccountProblem, Findings } from '../core/account-findings.ts';
-import type { Place } from '../core/kind.ts';
-import type { Policy } from '../core/policy.ts';
-import { limitOf, type Sweep } from '../core/sweep.ts';
-import { RUNS, type Run } from './runs.ts';
+import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { metric } from '../adapters/metric.ts';
+import type { Policy } from '../core/base/policy.ts';
+import type { Place } from '../core/base/resource-type.ts';
+import { type Bounds, isStop, judgeException } from '../core/exclusions/exceptions.ts';
+import type { AccountProblem, Findings } from '../core/ledger/account.ts';
+import { limitOf, type Sweep, type Tally } from '../core/sweep/sweep.ts';
 import type { TrailVerdict } from './trail.ts';
+
+/** The ledger's log of sweeps; its entries concern no resource and are not published. */
+export const RUNS = 'sweep';
+
+/** A sweep that came to its end. The newest entry alone tells all. */
+export interface Run {
+  readonly resource: typeof RUNS;
+  readonly n: number;
+  readonly state: 'DONE';
+  readonly execution: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** The resource types that it went through. */
+  readonly kinds: readonly string[];
+  /** Those that some sweep has gone through by now: first contact is over for them. */
+  readonly known: readonly string[];
+  readonly tally: Tally;
+  readonly account: string;
+  readonly region: string;
+  /** When DynamoDB may drop it, in epoch seconds. */
+  readonly expires: number;
+}
 
 const DAY_SECONDS = 86_400;
 /** First contact must not come back while sweeps are rare. */
@@ -85,4 +110,18 @@ export const findingsOf = (
       ...('unreadable' in verdict ? (['trail'] as const) : []),
     ],
   };
+};
+
+/** Counts the exceptions in force, as the metric `ExceptionsInForce`; the emergency stop is none. */
+export const countExceptions = async (
+  client: DynamoDBClient,
+  TableName: string,
+  bounds: Bounds,
+): Promise<void> => {
+  let inForce = 0;
+  for await (const { Items = [] } of paginateScan({ client }, { TableName }))
+    inForce += Items.map((item) => unmarshall(item)).filter(
+      (item) => !isStop(item) && 'holds' in judgeException(item, bounds),
+    ).length;
+  metric('ExceptionsInForce', inForce, 'Count');
 };

@@ -7,25 +7,17 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { numberedLog } from '../adapters/numbered-log.ts';
 import { loadPolicy } from '../adapters/policy.ts';
+import { deadlineOf, environment, placeOf, pong } from '../adapters/runtime.ts';
 import { VERSION } from '../adapters/version.ts';
-import { accountArn, accountRecord } from '../core/account-findings.ts';
-import { message } from '../core/errors.ts';
-import { own } from '../core/event.ts';
-import type { Place } from '../core/kind.ts';
-import { isUnfinished, type LedgerRecord } from '../core/record.ts';
-import type { Sweep } from '../core/sweep.ts';
+import { message } from '../core/base/errors.ts';
+import { own } from '../core/base/json.ts';
+import { accountArn, accountRecord } from '../core/ledger/account.ts';
+import { isUnfinished, type LedgerRecord } from '../core/ledger/record.ts';
+import type { Sweep } from '../core/sweep/sweep.ts';
 import { begin, requestOf } from './begin.ts';
-import { countExceptions } from './count-exceptions.ts';
-import { findingsOf, runOf } from './end.ts';
+import { countExceptions, findingsOf, RUNS, type Run, runOf } from './end.ts';
 import { redrive } from './redrive.ts';
-import { RUNS, type Run } from './runs.ts';
 import { findTrail } from './trail.ts';
-
-const environment = (name: string): string => {
-  const value = process.env[name];
-  if (!value) throw new Error(`The function's environment has no ${name}. Deploy the stack again.`);
-  return value;
-};
 
 /** Time kept back for the rest when dead letters are many, in milliseconds. */
 const RESERVE_MS = 20_000;
@@ -48,16 +40,11 @@ const letters = {
   log: (text: string, fields: Readonly<Record<string, unknown>>) => logger.warn(text, fields),
 };
 
-const placeOf = ({ invokedFunctionArn }: Pick<Context, 'invokedFunctionArn'>): Place => {
-  const [, partition = 'aws', , region = '', account = ''] = invokedFunctionArn.split(':');
-  return { partition, account, region };
-};
-
 const start = async (input: unknown, context: Context): Promise<Sweep> => {
   const request = requestOf(input, kinds);
   const latest = await runs.latest(RUNS);
   const sweep = begin(request, kinds, policy.sweep.first, latest, new Date().toISOString());
-  const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
+  const deadline = deadlineOf(context, RESERVE_MS);
   const isWhole = kinds.every((kind) => sweep.kinds.includes(kind));
   await redrive(letters, { kinds: sweep.kinds, isWhole, deadline });
   logger.info('sweep begins', { kinds: sweep.kinds, max: sweep.max });
@@ -113,7 +100,8 @@ const finish = async (sweep: Sweep, execution: string, context: Context) => {
 /** `{ begin, execution }`, the request of a sweep, gives the sweep; `{ end, execution }`, a sweep, gives its summary. */
 export const handler = async (payload: unknown, context: Context): Promise<unknown> => {
   logger.addContext(context);
-  if (own(payload, 'ping')) return { version: VERSION };
+  const alive = pong(payload);
+  if (alive) return alive;
   const done = own(payload, 'end');
   if (done === undefined) return start(own(payload, 'begin'), context);
   return finish(done as Sweep, String(own(payload, 'execution')), context);

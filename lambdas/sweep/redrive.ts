@@ -10,9 +10,9 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { own } from '../core/event.ts';
-import type { LedgerRecord } from '../core/record.ts';
-import { type Batch, type Letter, letterOf } from './letter.ts';
+import { own } from '../core/base/json.ts';
+import type { LedgerRecord } from '../core/ledger/record.ts';
+import { type Batch, type DeadLetter, letterOf } from './dead-letter.ts';
 
 export interface DeadLetters {
   readonly sqs: SQSClient;
@@ -100,7 +100,11 @@ const isStillFailed = async ({ latest }: DeadLetters, resource: string, template
   (await latest(resource))?.findings[template]?.status === 'FAILED';
 
 /** Deals with one letter. True where it has served its purpose. */
-const settle = async (letters: DeadLetters, letter: Letter, { kinds, isWhole }: Scope): Promise<boolean> => {
+const settle = async (
+  letters: DeadLetters,
+  letter: DeadLetter,
+  { kinds, isWhole }: Scope,
+): Promise<boolean> => {
   switch (letter.type) {
     case 'call':
       return drive(letters, letter.functionArn, letter.payload);

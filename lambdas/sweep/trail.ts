@@ -6,7 +6,7 @@ import {
   GetTrailStatusCommand,
   type Trail,
 } from '@aws-sdk/client-cloudtrail';
-import { message } from '../core/errors.ts';
+import { message } from '../core/base/errors.ts';
 
 /** Where events of a region come from: a trail, nothing, or nobody may know. */
 export type TrailVerdict =

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Policy } from '../../lambdas/core/policy.ts';
+import type { Policy } from '../../lambdas/core/base/policy.ts';
 import { compile } from './compile.ts';
 import { remarksOn } from './impossible.ts';
+import { type Found, say } from './messages.ts';
 import { exclusionSchema, type KnownTemplate, type Names, type PolicyFile, policySchema } from './schema.ts';
 import { type Path, type Problem, pathText, readSource, type Source } from './source.ts';
-import { type Found, say } from './words.ts';
 
 export interface Checked {
   /** Undefined when there are errors. */
@@ -88,7 +88,8 @@ const shapeProblems = (source: Source, schema: ReturnType<typeof policySchema>):
 
 /** Entries whose shape is right are looked at even where others are wrong. */
 const remarks = (source: Source, names: Names, today: string): readonly Problem[] => {
-  const custom = names.custom.map((id) => ({ id, kind: 'security-group', service: 'ec2', settings: [] }));
+  const like = names.templates.find(({ hasCustom }) => hasCustom);
+  const custom = names.custom.flatMap((id) => (like ? [{ ...like, id }] : []));
   const known = [...names.templates, ...custom];
   const accounts = get(source.data, 'accounts');
   const schema = exclusionSchema(names);

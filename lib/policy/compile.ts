@@ -1,4 +1,4 @@
-import { canonicalCidr } from '../../lambdas/core/network.ts';
+import { canonicalCidr } from '../../lambdas/core/base/network.ts';
 import {
   type CustomTemplate,
   DEFAULT_POLICY,
@@ -6,7 +6,7 @@ import {
   type Policy,
   type Scan,
   type TemplateSettings,
-} from '../../lambdas/core/policy.ts';
+} from '../../lambdas/core/base/policy.ts';
 import type { PolicyFile } from './schema.ts';
 import type { FileSettings } from './settings.ts';
 

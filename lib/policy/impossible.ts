@@ -1,4 +1,4 @@
-import { reachOf } from '../../lambdas/core/network.ts';
+import { reachOf } from '../../lambdas/core/base/network.ts';
 import type { KnownTemplate, PolicyFile } from './schema.ts';
 
 type Entry = NonNullable<PolicyFile['exclusions']>[number];
@@ -11,14 +11,11 @@ export interface Remark {
   readonly message: string;
 }
 
-/** The resource type whose parts have sources. */
-const WITH_SOURCES = 'security-group';
-
 const concerned = ({ templates }: Entry, known: readonly KnownTemplate[]): readonly KnownTemplate[] =>
   known.filter(({ id }) => templates?.includes(id) ?? true);
 
 const sourceless = (entry: Entry, templates: readonly KnownTemplate[]): readonly Remark[] =>
-  entry.sources && templates.every(({ kind }) => kind !== WITH_SOURCES)
+  entry.sources && templates.every(({ hasSources }) => !hasSources)
     ? [
         {
           severity: 'error',

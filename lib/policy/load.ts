@@ -1,18 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_POLICY } from '../../lambdas/core/policy.ts';
-import { CATALOGUE } from '../catalogue.ts';
+import { DEFAULT_POLICY } from '../../lambdas/core/base/policy.ts';
+import { RESOURCE_TYPES } from '../../lambdas/resource-types/catalogue.ts';
 import { type Checked, checkPolicy, problemText } from './check.ts';
 import type { KnownTemplate } from './schema.ts';
 
 /** The catalogue, as far as the policy file is concerned. */
-export const KNOWN: readonly KnownTemplate[] = CATALOGUE.flatMap(({ kind, templates }) =>
-  templates.map(({ id, settings = [] }) => ({
+export const KNOWN: readonly KnownTemplate[] = RESOURCE_TYPES.flatMap(({ type }) =>
+  type.templates.map(({ id, settings = [] }) => ({
     id,
-    kind: kind.name,
-    service: kind.eventSources[0]?.split('.')[0] ?? '',
+    kind: type.name,
+    service: type.eventSources[0]?.split('.')[0] ?? '',
     settings,
+    hasSources: type.addresses !== undefined,
+    hasCustom: type.customTemplate !== undefined,
   })),
 );
 

@@ -10,6 +10,10 @@ export interface KnownTemplate {
   /** The service in its resources' ARNs, e.g. `ec2`. */
   readonly service: string;
   readonly settings: readonly Setting[];
+  /** Whether its resource type's parts have source addresses. */
+  readonly hasSources: boolean;
+  /** Whether the file's own templates are about its resource type. */
+  readonly hasCustom: boolean;
 }
 
 /** The names that may be used in a policy file: the catalogue's, and those that the file itself gives. */
@@ -37,6 +41,9 @@ const customTemplate = z.strictObject({
     .describe('AWS Security Hub controls that it stands for, e.g. `EC2.19`.'),
   reason: line(300).optional().describe('Why it matters, one sentence; it goes into the finding.'),
 });
+
+/** Custom templates are about ports. */
+const CUSTOM: readonly Setting[] = ['ranges', 'serviceGroups'];
 
 const SELECTS = ['accounts', 'tags', 'resources', 'templates', 'sources'] as const;
 
@@ -93,9 +100,9 @@ const templatesOf = (
 ): z.ZodType<Readonly<Record<string, FileSettings | undefined>>> => {
   const shape = Object.fromEntries([
     ...templates.map(({ id, settings: keys }) => [id, settings(keys).optional()] as const),
-    ...custom.map((id) => [id, settings(['ranges']).optional()] as const),
+    ...custom.map((id) => [id, settings(CUSTOM).optional()] as const),
   ]);
-  return forEditors ? z.object(shape).catchall(settings(['ranges'])) : z.strictObject(shape);
+  return forEditors ? z.object(shape).catchall(settings(CUSTOM)) : z.strictObject(shape);
 };
 
 const EVERY = /^(off|1 hour|([2-9]|\d\d+) hours|1 day|([2-9]|\d\d+) days)$/;

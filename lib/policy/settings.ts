@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { mode } from './values.ts';
 
 /** Keys that a template takes beside `mode`. */
-export type Setting = 'ranges' | 'websites' | 'scan';
+export type Setting = 'ranges' | 'serviceGroups' | 'websites' | 'scan';
 
 const SETTINGS = {
   ranges: z
@@ -11,10 +11,18 @@ const SETTINGS = {
     .describe(
       '`row` removes a whole row that covers a forbidden port; `split` puts the rest of its range back, if every violated template says so.',
     ),
+  serviceGroups: z
+    .enum(['notify', 'remediate'])
+    .optional()
+    .describe(
+      'What to do about a security group that an AWS service made for itself, such as Directory Service; `notify` where nothing is said.',
+    ),
   websites: z
     .enum(['notify', 'remediate'])
     .optional()
-    .describe('What to do about a bucket that is configured as a website; `notify` where nothing is said.'),
+    .describe(
+      'What to do about a bucket that is configured as a website and may be read by anyone; `notify` where nothing is said.',
+    ),
   scan: z
     .union([
       z.boolean(),

@@ -1,4 +1,4 @@
-import { at, isRecord, list, own } from '../../lambdas/core/event.ts';
+import { at, isRecord, list, own } from '../../lambdas/core/base/json.ts';
 
 /** Where a filter of GetFindings looks. */
 const PATHS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { at, own } from '../../lambdas/core/event.ts';
+import { at, own } from '../../lambdas/core/base/json.ts';
 import type { Call } from './call.ts';
 import { partitionOf } from './caller.ts';
 

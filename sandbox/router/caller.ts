@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { at, own } from '../../lambdas/core/event.ts';
+import { at, own } from '../../lambdas/core/base/json.ts';
 import type { Call } from './call.ts';
 import type { Answer } from './http.ts';
 import { parseXml } from './xml.ts';

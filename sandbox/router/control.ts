@@ -1,7 +1,9 @@
+import { until } from '../until.ts';
 import type { Deliveries, EventRule } from './delivery.ts';
 import type { Fault, Faults } from './faults.ts';
 import { type Answer, json, type Request } from './http.ts';
 import type { CallFilter, Journal, JournalEntry } from './journal.ts';
+import type { PolicyStatus, PolicyStatuses } from './policy-status.ts';
 import type { TrailRecord } from './trail.ts';
 
 /** What a test may ask of the router, in its own process or through {@link controlClient}. */
@@ -9,10 +11,14 @@ export interface Control {
   /** The calls that came through, oldest first. */
   calls(filter?: CallFilter): Promise<readonly JournalEntry[]>;
   clearCalls(): Promise<void>;
+  /** Resolves once every event is delivered and no function is at work; rejects after a minute. */
+  idle(): Promise<void>;
   addFault(fault: Fault): Promise<void>;
   /** Faults that no call has met yet. */
   pendingFaults(): Promise<readonly Fault[]>;
   clearFaults(): Promise<void>;
+  /** Says what S3 answers when it is asked whether a bucket's policy is public. */
+  declarePolicyStatus(status: PolicyStatus): Promise<void>;
   /** Decides what becomes of the next events that match; the first rule that matches holds. */
   addEventRule(rule: EventRule): Promise<void>;
   /** The CloudTrail records made so far, delivered or not. */
@@ -23,12 +29,23 @@ export interface Control {
   deliver(event: unknown): Promise<void>;
 }
 
-export const createControl = (journal: Journal, faults: Faults, deliveries: Deliveries): Control => ({
+const idle = (deliveries: Deliveries, inFlight: () => Promise<number>): Promise<unknown> =>
+  until('events and functions to come to rest', async () => deliveries.pending() + (await inFlight()) === 0);
+
+export const createControl = (
+  journal: Journal,
+  faults: Faults,
+  deliveries: Deliveries,
+  statuses: PolicyStatuses,
+  inFlight: () => Promise<number>,
+): Control => ({
   calls: async (filter) => journal.calls(filter),
   clearCalls: async () => journal.clear(),
+  idle: async () => void (await idle(deliveries, inFlight)),
   addFault: async (fault) => faults.add(fault),
   pendingFaults: async () => faults.pending(),
   clearFaults: async () => faults.clear(),
+  declarePolicyStatus: async (status) => statuses.declare(status),
   addEventRule: async (rule) => deliveries.rule(rule),
   records: async () => [...deliveries.records],
   clearEvents: async () => deliveries.clear(),
@@ -64,9 +81,11 @@ export const controlClient = (endpoint: string): Control => {
   return {
     calls: (filter) => ask('calls', filter),
     clearCalls: () => ask('clearCalls'),
+    idle: () => ask('idle'),
     addFault: (fault) => ask('addFault', fault),
     pendingFaults: () => ask('pendingFaults'),
     clearFaults: () => ask('clearFaults'),
+    declarePolicyStatus: (status) => ask('declarePolicyStatus', status),
     addEventRule: (rule) => ask('addEventRule', rule),
     records: () => ask('records'),
     clearEvents: () => ask('clearEvents'),

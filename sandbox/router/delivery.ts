@@ -1,4 +1,4 @@
-import { at, isRecord, own } from '../../lambdas/core/event.ts';
+import { at, isRecord, own } from '../../lambdas/core/base/json.ts';
 import { authorization } from '../plain-call.ts';
 import type { Forward, Request } from './http.ts';
 import type { TrailRecord } from './trail.ts';
@@ -74,6 +74,8 @@ export interface Deliveries {
   /** Delivers a record, or the `detail` of an EventBridge envelope, as it is. */
   deliver(event: unknown): Promise<void>;
   use(hook: EventHook): void;
+  /** How many events are still to reach EventBridge. */
+  pending(): number;
   rule(rule: EventRule): void;
   /** Forgets records, rules, hooks, and what is still delayed. */
   clear(): void;
@@ -83,8 +85,12 @@ export const createDeliveries = (eventBridge: Forward): Deliveries => {
   const records: TrailRecord[] = [];
   const hooks: EventHook[] = [];
   const timers = new Set<NodeJS.Timeout>();
+  let sending = 0;
   const send = async (record: TrailRecord): Promise<void> => {
-    const { status, body } = await eventBridge(putEvents(record));
+    sending += 1;
+    const { status, body } = await eventBridge(putEvents(record)).finally(() => {
+      sending -= 1;
+    });
     if (status !== 200 || own(JSON.parse(body.toString()), 'FailedEntryCount') !== 0)
       throw new Error(`EventBridge took no event ${record.eventName}: ${body.toString()}`);
   };
@@ -113,6 +119,7 @@ export const createDeliveries = (eventBridge: Forward): Deliveries => {
       if (!isRecord(record)) throw new Error('An event is an object.');
       await send(record as TrailRecord);
     },
+    pending: () => timers.size + sending,
     use: (hook) => void hooks.push(hook),
     rule: (rule) => void hooks.push(hookOf(rule)),
     clear() {

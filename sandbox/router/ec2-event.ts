@@ -91,6 +91,27 @@ const asSent = (tree: Tree): unknown => {
   return Object.fromEntries(Object.entries(tree).map(([name, value]) => [name, asSent(value)]));
 };
 
+/** Who may use a snapshot: the wire calls a group `UserGroup`, CloudTrail `group`. */
+const permissionItem = (tree: Tree): Json => {
+  const { userGroup, ...rest } = lowered(tree) as Json;
+  return { ...rest, ...(userGroup !== undefined && { group: userGroup }) };
+};
+
+const snapshotAttribute = (tree: Branch): Json => {
+  const change = isBranch(tree['CreateVolumePermission'] ?? '')
+    ? (tree['CreateVolumePermission'] as Branch)
+    : {};
+  const operations = ['Add', 'Remove'].flatMap((name) => {
+    const list = listAt(change, name);
+    return list.length > 0 ? [[name.toLowerCase(), items(list.map(permissionItem))] as const] : [];
+  });
+  return {
+    snapshotId: tree['SnapshotId'],
+    createVolumePermission: Object.fromEntries(operations),
+    attributeType: 'CREATE_VOLUME_PERMISSION',
+  };
+};
+
 const WRAPPED = /^(ModifySecurityGroupRules|\w+ManagedPrefixList\w*|\w+SecurityGroupVpc)$/;
 
 export const ec2Request = (action: string, params: URLSearchParams): Json => {
@@ -98,6 +119,7 @@ export const ec2Request = (action: string, params: URLSearchParams): Json => {
   if (WRAPPED.test(action)) return { [`${action}Request`]: asSent(tree) };
   if (/^(Authorize|Revoke)SecurityGroup/.test(action)) return rows(tree);
   if (/^(Create|Delete)Tags$/.test(action)) return tags(tree);
+  if (action === 'ModifySnapshotAttribute') return snapshotAttribute(tree);
   return { ...(lowered(plain(tree)) as Json), ...tagSpecifications(tree) };
 };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from './call.ts';
 import { type Answer, answer } from './http.ts';
+import { requestText } from './journal.ts';
 import { toXml } from './xml.ts';
 
 /** What is to go wrong with the next calls that match. */
@@ -9,6 +10,8 @@ export interface Fault {
   readonly action?: string;
   /** A part of the ARN of the role or user that calls. */
   readonly caller?: string;
+  /** An id, a name or an ARN that stands in the request: whatever else is under way is spared. */
+  readonly about?: string;
   /** How many calls fail; one when absent. */
   readonly times?: number;
   /** How many matching calls go through first. */
@@ -29,7 +32,8 @@ export interface Fault {
 const matches = (fault: Fault, call: Call): boolean =>
   (fault.service === undefined || fault.service === call.service) &&
   (fault.action === undefined || fault.action === call.action) &&
-  (fault.caller === undefined || call.caller.arn.includes(fault.caller));
+  (fault.caller === undefined || call.caller.arn.includes(fault.caller)) &&
+  (fault.about === undefined || requestText(call.request).includes(fault.about));
 
 export interface Faults {
   add(fault: Fault): void;

@@ -20,10 +20,30 @@ const stored = (name: string, value: string): string => {
   return /Cidr(Ip|Ipv4|Ipv6)$/.test(name) ? network(value) : value;
 };
 
-/** EC2 keeps CIDRs and protocols in one spelling, whatever the caller writes; moto keeps what it gets. */
-export const asAwsStores = (call: Call): Call => {
-  if (call.service !== 'ec2' || !/SecurityGroup(Rules|Ingress|Egress)$/.test(call.action)) return call;
-  const entries = [...call.params].map(([name, value]): [string, string] => [name, stored(name, value)]);
+const withParams = (call: Call, entries: [string, string][]): Call => {
   const params = new URLSearchParams(entries);
   return { ...call, params, request: withBody(call.request, params.toString()) };
+};
+
+const PERMISSION = /^CreateVolumePermission\.(Add|Remove)\.(\d+)\.(Group|UserId)$/;
+
+/** moto knows the older of the two forms of ModifySnapshotAttribute: one operation, with lists of groups and accounts. */
+const flatPermissions = (call: Call): Call => {
+  const entries = [...call.params].map(([name, value]): [string, string] => {
+    const [, , index, sort] = PERMISSION.exec(name) ?? [];
+    return index === undefined ? [name, value] : [`User${sort === 'Group' ? 'Group' : 'Id'}.${index}`, value];
+  });
+  const [operation] = [...call.params.keys()].flatMap((name) => PERMISSION.exec(name)?.[1] ?? []);
+  return operation ? withParams(call, [...entries, ['OperationType', operation.toLowerCase()]]) : call;
+};
+
+/** EC2 keeps CIDRs and protocols in one spelling, whatever the caller writes; moto keeps what it gets. */
+export const asAwsStores = (call: Call): Call => {
+  if (call.service !== 'ec2') return call;
+  if (call.action === 'ModifySnapshotAttribute') return flatPermissions(call);
+  if (!/SecurityGroup(Rules|Ingress|Egress)$/.test(call.action)) return call;
+  return withParams(
+    call,
+    [...call.params].map(([name, value]) => [name, stored(name, value)]),
+  );
 };

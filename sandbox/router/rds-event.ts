@@ -1,4 +1,4 @@
-import { at } from '../../lambdas/core/event.ts';
+import { at } from '../../lambdas/core/base/json.ts';
 import { isBranch, lowerFirst, type Tree, treeOf } from './query.ts';
 import { parseXml } from './xml.ts';
 

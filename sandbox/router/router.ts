@@ -9,6 +9,7 @@ import { createFaults, type Fault, type Faults, faultAnswer } from './faults.ts'
 import { type Answer, type Forward, forwardTo, type Request, receive } from './http.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { asAwsStores } from './normalise.ts';
+import { createPolicyStatuses, isPolicyStatus, type PolicyStatuses } from './policy-status.ts';
 import { withDefaults } from './s3-defaults.ts';
 import { changeRules, changesRules } from './security-group-rules.ts';
 import { isSecurityHubs, securityHub } from './security-hub.ts';
@@ -19,6 +20,8 @@ export interface RouterOptions {
   readonly account: string;
   /** New buckets get AWS's defaults of 2023: Block Public Access, owner enforced, AES-256. */
   readonly s3Defaults: boolean;
+  /** How many events wait for their function or are being worked on. */
+  readonly inFlight: () => Promise<number>;
 }
 
 export interface Router {
@@ -56,7 +59,7 @@ interface Upstream {
 const createdBucket = ({ action }: Call, { status }: Answer): boolean =>
   action === 'CreateBucket' && status === 200;
 
-const performer = (upstream: Upstream, options: RouterOptions) => {
+const performer = (upstream: Upstream, options: RouterOptions, statuses: PolicyStatuses) => {
   const turn = inTurn();
   const askMoto = async (call: Call, moto: Forward): Promise<Performed> => {
     const answer = await moto(call.request);
@@ -65,6 +68,7 @@ const performer = (upstream: Upstream, options: RouterOptions) => {
   };
   return async (asked: Call): Promise<Performed> => {
     if (!isMotos(asked)) return { answer: await upstream.ministack(asked.request) };
+    if (isPolicyStatus(asked)) return { answer: statuses.answer(asked) };
     const call = asAwsStores(asked);
     const moto: Forward = (request, headers) =>
       upstream.moto(request, { ...headers, 'x-moto-account-id': call.caller.account });
@@ -145,9 +149,16 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const closers: (() => void)[] = [];
   const deliveries = createDeliveries((request) => upstream.ministack(request));
   const [journal, faults] = [createJournal(), createFaults()];
-  const control = createControl(journal, faults, deliveries);
+  const statuses = createPolicyStatuses();
+  const control = createControl(journal, faults, deliveries, statuses, options.inFlight);
   const callers = createCallers(options.account);
-  const state: State = { callers, journal, faults, deliveries, perform: performer(upstream, options) };
+  const state: State = {
+    callers,
+    journal,
+    faults,
+    deliveries,
+    perform: performer(upstream, options, statuses),
+  };
   const server = createServer((message, response) => {
     receive(message)
       .then(async (request) =>

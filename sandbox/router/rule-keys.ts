@@ -1,4 +1,4 @@
-import { at } from '../../lambdas/core/event.ts';
+import { at } from '../../lambdas/core/base/json.ts';
 import { type Branch, isBranch, listAt, type Tree, treeOf } from './query.ts';
 
 const textAt = (tree: Tree | undefined, key: string): string | undefined => {

@@ -1,4 +1,4 @@
-import { at, list } from '../../lambdas/core/event.ts';
+import { at, list } from '../../lambdas/core/base/json.ts';
 import type { Call } from './call.ts';
 import { refusal } from './faults.ts';
 import { type Answer, answer, type Forward, withBody } from './http.ts';

@@ -1,4 +1,4 @@
-import { at, isRecord, list, own } from '../../lambdas/core/event.ts';
+import { at, isRecord, list, own } from '../../lambdas/core/base/json.ts';
 import { faultsOf } from './asff.ts';
 import { matchesFilters, unknownFilter } from './asff-filters.ts';
 import type { Call } from './call.ts';

@@ -1,5 +1,5 @@
 import { XMLBuilder, XMLParser } from 'fast-xml-parser';
-import { at, own } from '../../lambdas/core/event.ts';
+import { at, own } from '../../lambdas/core/base/json.ts';
 
 const options = { attributeNamePrefix: '', ignoreDeclaration: true, parseTagValue: false };
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { Kind } from '../../lambdas/core/kind.ts';
-import { DEFAULT_POLICY } from '../../lambdas/core/policy.ts';
+import { DEFAULT_POLICY } from '../../lambdas/core/base/policy.ts';
+import type { ResourceType } from '../../lambdas/core/base/resource-type.ts';
 import { newSweep } from '../support/fleet.ts';
 import { newWorld, type Row, row, type Toy, toyRemediator } from '../support/toy.ts';
 
@@ -49,23 +49,20 @@ const handlerOf = async (touched: number) => {
   const { fixerHandler } = await import('../../lambdas/adapters/fixer-handler.ts');
   const world = newWorld(row('r-bad', 'alpha'));
   const toy = toyRemediator(world);
-  const kind: Kind<Toy, Row> = {
+  const kind: ResourceType<Toy, Row> = {
     ...toy.kind,
+    templates: toy.templates,
     calls: { Touch: { wakes: 'opens' } },
     hint: () => ({ ids: [], lookUps: [{ by: 'name', value: 'many' }], closes: false, shows: [] }),
   };
-  const handler = fixerHandler({
-    kind,
-    templates: () => toy.templates,
-    connect: () => ({
-      reader: {
-        ...toy.reader,
-        resolve: async () => Array.from({ length: touched }, (_, i) => `toy-${i}`),
-      },
-      fixer: toy.fixer,
-      lister: { list: async () => ({ resources: [{ id: 'toy-0' }] }) },
-    }),
-  });
+  const handler = fixerHandler(kind, () => () => ({
+    reader: {
+      ...toy.reader,
+      resolve: async () => Array.from({ length: touched }, (_, i) => `toy-${i}`),
+    },
+    ...(toy.fixer && { fixer: toy.fixer }),
+    lister: { list: async () => ({ resources: [{ id: 'toy-0' }] }) },
+  }));
   return { handler, world };
 };
 

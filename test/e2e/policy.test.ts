@@ -8,8 +8,8 @@ import {
   RunInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Explanation } from '../../bin/explain/explain.ts';
-import type { Finding } from '../../lambdas/core/finding.ts';
+import type { Explanation } from '../../cli/explain/explain.ts';
+import type { Finding } from '../../lambdas/core/ledger/finding.ts';
 import type { Clients } from '../../sandbox/clients.ts';
 import { authorize, createGroup, ingressRules, portsOf, sourceOf } from '../../sandbox/group.ts';
 import { until } from '../../sandbox/until.ts';

@@ -14,7 +14,7 @@ import {
   RDSClient,
 } from '@aws-sdk/client-rds';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Finding } from '../../lambdas/core/finding.ts';
+import type { Finding } from '../../lambdas/core/ledger/finding.ts';
 import type { Inbox } from '../../sandbox/inbox.ts';
 import { until } from '../../sandbox/until.ts';
 import { config, control, hubFindings, place, subscribe } from './support/cloud.ts';
@@ -101,8 +101,8 @@ const findingsAbout = async (arn: string): Promise<readonly Finding[]> =>
 const findingAbout = (arn: string, status: string): Promise<Finding> =>
   inbox.finding(`${arn}, ${status}`, (finding) => finding.resource.arn === arn && finding.status === status);
 
-const described = async ({ noun }: Sort): Promise<number> =>
-  (await control.calls({ service: 'rds', action: `Describe${noun}Attributes`, caller: FIXER })).length;
+const described = async ({ noun }: Sort, about: string): Promise<number> =>
+  (await control.calls({ service: 'rds', action: `Describe${noun}Attributes`, caller: FIXER, about })).length;
 
 describe.each([dbSnapshots, clusterSnapshots])('a public $noun', (sort) => {
   test('loses `all` and keeps its named account', async () => {
@@ -114,7 +114,7 @@ describe.each([dbSnapshots, clusterSnapshots])('a public $noun', (sort) => {
     expect(finding).toMatchObject({
       template: sort.template,
       severity: 'CRITICAL',
-      resource: { type: sort.type, id: name, arn: sort.arn(name) },
+      resource: { type: sort.type, kind: 'rds-snapshot', id: name, arn: sort.arn(name) },
       violating: ['restore: all'],
       kept: 1,
       actor: { arn: expect.stringMatching(/:user\/sandbox$/) },
@@ -137,11 +137,11 @@ describe.each([dbSnapshots, clusterSnapshots])('a public $noun', (sort) => {
     await control.addEventRule({ eventName: `Modify${sort.noun}Attribute`, times: 1, copies: 2 });
     await sort.change(name, { ValuesToAdd: ['all'] });
     const first = await findingAbout(arn, 'REMEDIATED');
-    const before = await described(sort);
+    const before = await described(sort, name);
     await sort.change(name, { ValuesToAdd: ['all', PARTNER] });
     await inbox.finding(`${arn} again`, ({ resource, id }) => resource.arn === arn && id !== first.id);
     expect(await sort.restore(name)).toEqual([PARTNER]);
-    expect(await described(sort)).toBeGreaterThan(before);
+    expect(await described(sort, name)).toBeGreaterThan(before);
     expect((await findingsAbout(arn)).map(({ status }) => status)).toEqual(['REMEDIATED', 'REMEDIATED']);
   });
 
@@ -152,7 +152,10 @@ describe.each([dbSnapshots, clusterSnapshots])('a public $noun', (sort) => {
     const name = `refused-${crypto.randomUUID()}`;
     const action = `Modify${sort.noun}Attribute`;
     await sort.create(name);
-    await control.addFault({ service: 'rds', action, caller: FIXER, status: 403, code: 'AccessDenied' });
+    await control.addFault({
+      ...{ service: 'rds', action, caller: FIXER, about: name },
+      ...{ status: 403, code: 'AccessDenied' },
+    });
     await sort.change(name, { ValuesToAdd: ['all'] });
     const { error } = await findingAbout(sort.arn(name), 'FAILED');
     expect(error).toContain('AccessDenied');
@@ -170,8 +173,12 @@ test('a tag on an automated snapshot, whose identifier has a colon, has it looke
   const [snapshot] = (await rds.send(command)).DBSnapshots ?? [];
   const arn = snapshot?.DBSnapshotArn ?? '';
   expect(arn).toMatch(/:snapshot:rds:/);
-  const before = await described(dbSnapshots);
+  const name = arn.split(':snapshot:')[1] ?? '';
+  const before = await described(dbSnapshots, encodeURIComponent(name));
   await rds.send(new AddTagsToResourceCommand({ ResourceName: arn, Tags: [{ Key: 'team', Value: 'web' }] }));
-  await until('the snapshot to be looked at', async () => (await described(dbSnapshots)) > before);
+  await until(
+    'the snapshot to be looked at',
+    async () => (await described(dbSnapshots, encodeURIComponent(name))) > before,
+  );
   expect(await findingsAbout(arn)).toEqual([]);
 });

@@ -6,8 +6,8 @@ import {
   PutBucketPolicyCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { own } from '../../lambdas/core/event.ts';
-import type { Finding } from '../../lambdas/core/finding.ts';
+import { own } from '../../lambdas/core/base/json.ts';
+import type { Finding } from '../../lambdas/core/ledger/finding.ts';
 import type { Inbox } from '../../sandbox/inbox.ts';
 import { config, control } from './support/cloud.ts';
 
@@ -54,6 +54,10 @@ export const narrow = (Bucket: string) => [
   }),
 ];
 
+/** S3's own verdict on a policy, which no emulator has: what the test says. */
+export const declare = (bucket: string, isPublic: boolean | readonly boolean[]) =>
+  control.declarePolicyStatus({ bucket, isPublic });
+
 export const putPolicy = (Bucket: string, ...Statement: object[]) =>
   s3.send(
     new PutBucketPolicyCommand({
@@ -97,5 +101,6 @@ export const changes = async (Bucket: string): Promise<string[]> =>
     )
     .map(({ eventName }) => eventName);
 
-export const reads = async (): Promise<number> =>
-  (await control.calls({ service: 's3', action: 'GetBucketPolicy', caller: FIXER })).length;
+/** How often a function has read the policy of a bucket. */
+export const reads = async (about: string): Promise<number> =>
+  (await control.calls({ service: 's3', action: 'GetBucketPolicy', caller: FIXER, about })).length;

@@ -7,7 +7,17 @@ import {
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Inbox } from '../../sandbox/inbox.ts';
-import { findingOf, newBucket, putPolicy, READ, s3, statement, unmask, WRITE } from './s3-buckets.ts';
+import {
+  declare,
+  findingOf,
+  newBucket,
+  putPolicy,
+  READ,
+  s3,
+  statement,
+  unmask,
+  WRITE,
+} from './s3-buckets.ts';
 import { place, subscribe } from './support/cloud.ts';
 
 const GROUPS = 'http://acs.amazonaws.com/groups';
@@ -96,6 +106,7 @@ describe('default encryption', () => {
     await s3.send(
       new PutBucketEncryptionCommand({ Bucket: name, ServerSideEncryptionConfiguration: { Rules } }),
     );
+    await declare(name, true);
     await unmask(name);
     await putPolicy(name, statement(name, 'Open', {}));
     await findingOf(inbox, name, READ, 'REMEDIATED');

@@ -16,11 +16,11 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Check } from '../../bin/doctor/check.ts';
-import type { Applied } from '../../bin/replay/apply.ts';
-import type { Replay } from '../../bin/replay/replay.ts';
-import type { Swept } from '../../bin/sweep/machine.ts';
-import type { Survey } from '../../bin/sweep/survey.ts';
+import type { Check } from '../../cli/doctor/check.ts';
+import type { Survey } from '../../cli/judging/survey.ts';
+import type { Applied } from '../../cli/replay/apply.ts';
+import type { Replay } from '../../cli/replay/replay.ts';
+import type { Swept } from '../../cli/sweep/machine.ts';
 import { configOf } from '../../sandbox/clients.ts';
 import { authorize, createGroup, createVpc, ingressRules } from '../../sandbox/group.ts';
 import { drawbridge } from './support/cli.ts';
@@ -63,6 +63,7 @@ const openBucket = async ({ account, region }: { readonly account: string; reado
       : { CreateBucketConfiguration: { LocationConstraint: region as 'eu-central-1' } };
   await s3.send(new CreateBucketCommand({ Bucket, ...where }));
   await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
+  await control.declarePolicyStatus({ bucket: Bucket, isPublic: true });
   const Statement = [
     { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` },
   ];

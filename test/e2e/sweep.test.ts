@@ -7,8 +7,8 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { at } from '../../lambdas/core/event.ts';
-import type { Tally } from '../../lambdas/core/sweep.ts';
+import { at } from '../../lambdas/core/base/json.ts';
+import type { Tally } from '../../lambdas/core/sweep/sweep.ts';
 import type { Request } from '../../lambdas/sweep/begin.ts';
 import { until } from '../../sandbox/until.ts';
 import { config, control, hubFindings, output } from './support/cloud.ts';
@@ -176,7 +176,7 @@ describe('a sweep', () => {
       await run(ALL);
       await control.clearCalls();
       const tally = await run(ALL);
-      expect(tally).toMatchObject({ closed: 0, fixes: 0, failed: 0, tidied: 0 });
+      expect(tally).toMatchObject({ closed: 0, fixes: 0, failed: 0, resolved: 0 });
       // The publisher may be at what came before.
       const calls = (await control.calls({ caller: ':role/' }))
         .filter(({ caller }) => !caller.includes('Publisher'))

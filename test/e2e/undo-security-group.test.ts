@@ -4,7 +4,7 @@ import {
   type IpPermission,
 } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Finding } from '../../lambdas/core/finding.ts';
+import type { Finding } from '../../lambdas/core/ledger/finding.ts';
 import { ingressRules } from '../../sandbox/group.ts';
 import type { Inbox } from '../../sandbox/inbox.ts';
 import { answerOf, drawbridge } from './support/cli.ts';

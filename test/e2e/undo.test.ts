@@ -17,7 +17,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Finding } from '../../lambdas/core/finding.ts';
+import type { Finding } from '../../lambdas/core/ledger/finding.ts';
 import type { Inbox } from '../../sandbox/inbox.ts';
 import { answerOf, drawbridge } from './support/cli.ts';
 import { config, control, place, subscribe } from './support/cloud.ts';
@@ -60,7 +60,8 @@ const statement = (
   Resource: `${bucketArn(bucket)}/*`,
 });
 
-const policy = (bucket: string, ...Statement: object[]) => {
+const policy = async (bucket: string, ...Statement: object[]) => {
+  await control.declarePolicyStatus({ bucket, isPublic: true });
   const document = { Version: '2008-10-17', Id: 'P', Statement };
   return s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify(document) }));
 };
@@ -90,6 +91,24 @@ describe('undo of a removed statement', () => {
       code: 2,
       stderr: expect.stringContaining('There already'),
     });
+  });
+
+  test('puts `*` back beside the account that it was taken from', async () => {
+    const bucket = await newBucket();
+    const partner = 'arn:aws:iam::111122223333:root';
+    const all = [
+      statement(bucket, 'One'),
+      statement(bucket, 'Shared', { AWS: [partner, '*'] }),
+      statement(bucket, 'Two'),
+    ];
+    await policy(bucket, ...all);
+    const remediation = await remediationOf(bucketArn(bucket));
+    const [, shared] = ((await policyOf(bucket)) as { Statement: { Principal: { AWS: unknown } }[] })
+      .Statement;
+    expect([shared?.Principal.AWS].flat()).toEqual([partner]);
+    await answerOf('undo', remediation, '--yes', '--reason', 'cut-over');
+    await found(bucketArn(bucket), 'EXCLUDED');
+    expect(await policyOf(bucket)).toEqual({ Version: '2008-10-17', Id: 'P', Statement: all });
   });
 
   test('brings back a policy that was nothing else, as it was', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Call } from '../../lambdas/core/kind.ts';
+import type { Call } from '../../lambdas/core/base/resource-type.ts';
 import { CATALOGUE } from '../../lib/catalogue.ts';
 import { eventPattern } from '../../lib/derive.ts';
 

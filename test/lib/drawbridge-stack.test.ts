@@ -3,7 +3,8 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_POLICY } from '../../lambdas/core/policy.ts';
+import { fixerOutput } from '../../cli/stack.ts';
+import { DEFAULT_POLICY } from '../../lambdas/core/base/policy.ts';
 import { CATALOGUE } from '../../lib/catalogue.ts';
 import { newApp, newStack, resources, synth } from './synth.ts';
 
@@ -213,9 +214,7 @@ describe('the stack', () => {
       'ExceptionsTableName',
       'OperatorPolicyArn',
       'DeadLetterQueueUrl',
-      'SecurityGroupFunctionName',
-      'S3BucketFunctionName',
-      'RdsSnapshotFunctionName',
+      ...CATALOGUE.map(({ kind }) => fixerOutput(kind.name)),
       'PublisherFunctionName',
       'SweepFunctionName',
       'SweepStateMachineArn',

@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_POLICY, type Policy } from '../../lambdas/core/policy.ts';
-import { TEMPLATES } from '../../lambdas/security-group/templates.ts';
+import { DEFAULT_POLICY, type Policy } from '../../lambdas/core/base/policy.ts';
+import { TEMPLATES } from '../../lambdas/resource-types/security-group/templates.ts';
 import { resources, synth } from './synth.ts';
 
 const custom = {

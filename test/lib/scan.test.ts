@@ -2,7 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_POLICY, type Policy } from '../../lambdas/core/policy.ts';
+import { DEFAULT_POLICY, type Policy } from '../../lambdas/core/base/policy.ts';
 import { newApp, newStack, resources, synth } from './synth.ts';
 
 const scan = { samplingPercentage: 100, maxGigabytes: 10 };

@@ -1,6 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_POLICY, type Policy } from '../../lambdas/core/policy.ts';
+import { DEFAULT_POLICY, type Policy } from '../../lambdas/core/base/policy.ts';
 import { CATALOGUE } from '../../lib/catalogue.ts';
 import { sweepPattern } from '../../lib/derive.ts';
 import { resources, synth } from './synth.ts';

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_POLICY } from '../../lambdas/core/policy.ts';
+import { DEFAULT_POLICY } from '../../lambdas/core/base/policy.ts';
 import { CATALOGUE } from '../../lib/catalogue.ts';
 import { resources, synth } from './synth.ts';
 

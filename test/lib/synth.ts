@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { App, type Environment } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { DEFAULT_POLICY } from '../../lambdas/core/policy.ts';
+import { DEFAULT_POLICY } from '../../lambdas/core/base/policy.ts';
 import { type DrawbridgeProps, DrawbridgeStack } from '../../lib/drawbridge-stack.ts';
 
 const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };

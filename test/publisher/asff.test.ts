@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findingsOf } from '../../lambdas/core/finding.ts';
-import type { Status } from '../../lambdas/core/record.ts';
+import { findingsOf } from '../../lambdas/core/ledger/finding.ts';
+import type { Status } from '../../lambdas/core/ledger/record.ts';
 import { asffOf } from '../../lambdas/publisher/asff.ts';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
 import type { ClosedRecord } from '../../lambdas/publisher/sink.ts';
-import type { IngressRule } from '../../lambdas/security-group/model.ts';
+import type { IngressRule } from '../../lambdas/resource-types/security-group/model.ts';
 import { asff } from '../support/asff.ts';
 import { CIFS, hostileRecord, OFFICE, recordOf, row, STATUSES, state } from './records.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { findingsOf } from '../../lambdas/core/finding.ts';
-import type { Status } from '../../lambdas/core/record.ts';
+import { aboutOf, findingsOf } from '../../lambdas/core/ledger/finding.ts';
+import type { Status } from '../../lambdas/core/ledger/record.ts';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
 import { chatMessage, chatSink } from '../../lambdas/publisher/chat.ts';
 import type { ClosedRecord } from '../../lambdas/publisher/sink.ts';
@@ -34,7 +34,7 @@ const notification = z.strictObject({
 const messageOf = (record: ClosedRecord) => {
   const [finding] = findingsOf(record, CATALOGUE);
   if (!finding) throw new Error('expected a finding');
-  return chatMessage(finding, CATALOGUE.templates.get(finding.template));
+  return chatMessage(finding, aboutOf(record, finding.template, CATALOGUE));
 };
 
 describe('a message for chat applications', () => {

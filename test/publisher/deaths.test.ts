@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findingsOf } from '../../lambdas/core/finding.ts';
+import { findingsOf } from '../../lambdas/core/ledger/finding.ts';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
 import { connect } from '../../lambdas/publisher/connect.ts';
 import { createHandler } from '../../lambdas/publisher/publish.ts';

@@ -1,7 +1,7 @@
 import { GetFindingsCommand, type WorkflowStatus } from '@aws-sdk/client-securityhub';
 import { describe, expect, it } from 'vitest';
-import { findingsOf, putAway } from '../../lambdas/core/finding.ts';
-import type { Status } from '../../lambdas/core/record.ts';
+import { findingsOf, putAway } from '../../lambdas/core/ledger/finding.ts';
+import type { Status } from '../../lambdas/core/ledger/record.ts';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
 import { ReadFindingsCommand } from '../../lambdas/publisher/hub-commands.ts';
 import { securityHubSink } from '../../lambdas/publisher/security-hub.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../support/runs.ts';
 import { failure, isRead, listOf } from './aws.ts';
 import { down, fakeLedger, published, streamRecord } from './fake-ledger.ts';
 import { CIFS, recordOf, SSH, state } from './records.ts';
@@ -175,7 +176,7 @@ describe('a sink that is down', () => {
         expect(new Set(taken).size).toBe(3 * count);
         expect(ledger.pending().filter((pending) => pending && Object.keys(pending).length > 0)).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(12, 40) },
     );
   }, 60_000);
 });

@@ -162,7 +162,7 @@ describe('a batch that runs out of time', () => {
 describe('the function', () => {
   it('says which part of its environment is missing', async () => {
     await expect(import('../../lambdas/publisher/handler.ts')).rejects.toThrow(
-      "The publisher's environment has no TOPIC_ARN. Deploy the stack again.",
+      "The function's environment has no TOPIC_ARN. Deploy the stack again.",
     );
   });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Actor } from '../../lambdas/core/event.ts';
-import type { FindingState, Status } from '../../lambdas/core/record.ts';
+import type { Actor } from '../../lambdas/core/base/event.ts';
+import type { FindingState, Status } from '../../lambdas/core/ledger/record.ts';
 import type { ClosedRecord } from '../../lambdas/publisher/sink.ts';
-import type { IngressRule } from '../../lambdas/security-group/model.ts';
+import type { IngressRule } from '../../lambdas/resource-types/security-group/model.ts';
 
 export const STATUSES: readonly Status[] = ['REMEDIATED', 'NOTIFIED', 'EXCLUDED', 'FAILED', 'RESOLVED'];
 

@@ -1,6 +1,6 @@
 import { BatchImportFindingsCommand } from '@aws-sdk/client-securityhub';
 import { describe, expect, it } from 'vitest';
-import { findingsOf } from '../../lambdas/core/finding.ts';
+import { findingsOf } from '../../lambdas/core/ledger/finding.ts';
 import { asffOf } from '../../lambdas/publisher/asff.ts';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
 import { eventBridgeSink } from '../../lambdas/publisher/event-bridge.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Finding, findingsOf } from '../../lambdas/core/finding.ts';
+import { aboutOf, type Finding, findingsOf } from '../../lambdas/core/ledger/finding.ts';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
 import { emailText, subject } from '../../lambdas/publisher/email.ts';
 import type { ClosedRecord } from '../../lambdas/publisher/sink.ts';
@@ -17,7 +17,12 @@ const findingOf = (record: ClosedRecord): Finding => {
 
 const email = (record: ClosedRecord): string => {
   const finding = findingOf(record);
-  return emailText(finding, CATALOGUE.templates.get(finding.template));
+  return emailText(finding, aboutOf(record, finding.template, CATALOGUE));
+};
+
+const messageOf = (record: ClosedRecord): string => {
+  const finding = findingOf(record);
+  return snsMessage(finding, aboutOf(record, finding.template, CATALOGUE));
 };
 
 describe('the e-mail', () => {
@@ -123,7 +128,7 @@ describe('the subject', () => {
 describe('the message', () => {
   it('is text for e-mail and the finding itself for everyone else', () => {
     const finding = findingOf(recordOf('REMEDIATED'));
-    const message = JSON.parse(snsMessage(finding, CATALOGUE)) as Record<string, string>;
+    const message = JSON.parse(messageOf(recordOf('REMEDIATED'))) as Record<string, string>;
     expect(Object.keys(message)).toEqual(['default', 'email']);
     expect(JSON.parse(message['default'] ?? '')).toEqual(finding);
     expect(message['email']).toBe(email(recordOf('REMEDIATED')));
@@ -133,7 +138,7 @@ describe('the message', () => {
     fc.assert(
       fc.property(hostileRecord, (record) => {
         const finding = findingOf(record);
-        const message = snsMessage(finding, CATALOGUE);
+        const message = messageOf(record);
         const { violating, ...rest } = finding;
         const parsed = JSON.parse((JSON.parse(message) as { default: string }).default) as Finding;
         expect(parsed).toMatchObject(rest);
@@ -151,7 +156,7 @@ describe('the message', () => {
         (_, i) => `tcp ${i} from 0.0.0.0/0 (sgr-${'0'.repeat(90)})`,
       );
       const record = recordOf('REMEDIATED', { findings: { [CIFS]: state('REMEDIATED', { violating }) } });
-      const message = snsMessage(findingOf(record), CATALOGUE);
+      const message = messageOf(record);
       expect(message.length).toBeLessThan(SNS_BYTES - 2_000);
       const parsed = JSON.parse((JSON.parse(message) as { default: string }).default) as Finding;
       const shown = parsed.violating.length - 1;
@@ -164,6 +169,6 @@ describe('the message', () => {
   it('survives a single part that is larger than the whole message may be', () => {
     const violating = ['x'.repeat(300_000)];
     const record = recordOf('NOTIFIED', { findings: { [CIFS]: state('NOTIFIED', { violating }) } });
-    expect(snsMessage(findingOf(record), CATALOGUE).length).toBeLessThan(SNS_BYTES - 2_000);
+    expect(messageOf(record).length).toBeLessThan(SNS_BYTES - 2_000);
   });
 });

@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { Macie2Client } from '@aws-sdk/client-macie2';
-import type { Policy } from '../../lambdas/core/policy.ts';
-import type { LedgerRecord } from '../../lambdas/core/record.ts';
+import type { Policy } from '../../lambdas/core/base/policy.ts';
+import type { LedgerRecord } from '../../lambdas/core/ledger/record.ts';
 import { startJob } from '../../lambdas/s3-scan/job.ts';
 import type { Scanner } from '../../lambdas/s3-scan/scan.ts';
 import { sizeOf } from '../../lambdas/s3-scan/size.ts';

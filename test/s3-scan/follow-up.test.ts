@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { historyOf } from '../../bin/history.ts';
-import { findingsOf } from '../../lambdas/core/finding.ts';
-import { settle } from '../../lambdas/core/settle.ts';
+import { historyOf } from '../../cli/history.ts';
+import { findingsOf } from '../../lambdas/core/ledger/finding.ts';
+import { nextStates } from '../../lambdas/core/ledger/next-states.ts';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
 import { followUp } from '../../lambdas/s3-scan/follow-up.ts';
 import { fakeLedger, published } from '../publisher/fake-ledger.ts';
@@ -74,7 +74,7 @@ describe('a follow-up', () => {
 describe('the next time the bucket is closed', () => {
   const part = { id: 'k' };
   const decision = { template: READABLE, remediate: [part], notify: [], exclude: [], unchecked: [] };
-  const { findings, changed } = settle(
+  const { findings, changed } = nextStates(
     { key: ({ id }: { id: string }) => id, describe: ({ id }) => id },
     next().findings,
     [decision],

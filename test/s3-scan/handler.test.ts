@@ -8,7 +8,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { LedgerRecord } from '../../lambdas/core/record.ts';
+import type { LedgerRecord } from '../../lambdas/core/ledger/record.ts';
 import { GIGABYTE, holding, JOB, jobTaken } from './aws.ts';
 import { ARN, closedBucket, DEFAULTS, policyWith, READABLE } from './records.ts';
 

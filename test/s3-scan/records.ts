@@ -1,7 +1,7 @@
-import { DEFAULT_POLICY, type Policy, type Scan } from '../../lambdas/core/policy.ts';
-import type { FindingState } from '../../lambdas/core/record.ts';
+import { DEFAULT_POLICY, type Policy, type Scan } from '../../lambdas/core/base/policy.ts';
+import type { FindingState } from '../../lambdas/core/ledger/record.ts';
 import type { ClosedRecord } from '../../lambdas/publisher/sink.ts';
-import { grantParts } from '../../lambdas/s3-bucket/model.ts';
+import { grantParts } from '../../lambdas/resource-types/s3-bucket/model.ts';
 
 export const READABLE = 'world-readable-s3-buckets';
 export const WRITABLE = 'publicly-writable-s3-buckets';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { LedgerRecord } from '../../lambdas/core/record.ts';
-import { LAG_MS } from '../../lambdas/core/remediate.ts';
+import type { LedgerRecord } from '../../lambdas/core/ledger/record.ts';
+import { LAG_MS } from '../../lambdas/core/remediate/hold.ts';
 import { remediationIn, scanBucket } from '../../lambdas/s3-scan/scan.ts';
 import { type Answers, figures, GIGABYTE, holding, JOB, jobTaken, macieSays, newScanner } from './aws.ts';
 import { ARN, closedBucket, DEFAULTS, NOW, policyWith, READABLE, stateOf, WRITABLE } from './records.ts';

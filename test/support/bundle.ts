@@ -1,4 +1,9 @@
-import { bundleAll } from '../../lib/bundle.ts';
+import { bundleAll } from '../../lib/bundle/bundle.ts';
 
-/** Vitest's global set-up: whatever synthesises the stack or weighs a function needs the bundles. */
-export const setup = bundleAll;
+let bundled: Promise<void> | undefined;
+
+/** Vitest's global set-up: whatever synthesises the stack or weighs a function needs the bundles, once for all projects. */
+export const setup = (): Promise<void> => {
+  bundled ??= bundleAll();
+  return bundled;
+};

@@ -1,8 +1,8 @@
-import { isUnfinished } from '../../lambdas/core/record.ts';
-import type { Outcome } from '../../lambdas/core/remediator.ts';
-import { NO_TALLY, type Step, type Sweep } from '../../lambdas/core/sweep.ts';
-import { takeStep } from '../../lambdas/core/take-step.ts';
-import type { Sweeper } from '../../lambdas/core/visit.ts';
+import { isUnfinished } from '../../lambdas/core/ledger/record.ts';
+import type { Outcome } from '../../lambdas/core/remediate/remediator.ts';
+import { takeStep } from '../../lambdas/core/sweep/page.ts';
+import { NO_TALLY, type Step, type Sweep } from '../../lambdas/core/sweep/sweep.ts';
+import type { Sweeper } from '../../lambdas/core/sweep/sweep-resource.ts';
 import { newWorld, type Options, type Row, type Toy, toyRemediator, type World } from './toy.ts';
 
 /** Many toys in one account, with their ledger. */

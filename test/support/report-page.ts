@@ -1,7 +1,7 @@
 import { JSDOM, type Node } from 'jsdom';
-import { type Report, type ReportInput, reportModel } from '../../bin/report/model.ts';
-import { page } from '../../bin/report/page.ts';
 import { catalogueOf } from '../../lambdas/publisher/catalogue.ts';
+import { type Report, type ReportInput, reportModel } from '../../report/model.ts';
+import { page } from '../../report/page.ts';
 import { SAMPLE } from './report-sample.ts';
 
 const CATALOGUE = catalogueOf({ customTemplates: [] });

@@ -1,7 +1,7 @@
-import type { Actor } from '../../lambdas/core/event.ts';
-import type { FindingState, LedgerRecord } from '../../lambdas/core/record.ts';
-import { type BucketPart, key as bucketKey } from '../../lambdas/s3-bucket/model.ts';
-import { describe, type IngressRule, key } from '../../lambdas/security-group/model.ts';
+import type { Actor } from '../../lambdas/core/base/event.ts';
+import type { FindingState, LedgerRecord } from '../../lambdas/core/ledger/record.ts';
+import { type BucketPart, key as bucketKey } from '../../lambdas/resource-types/s3-bucket/model.ts';
+import { describe, type IngressRule, key } from '../../lambdas/resource-types/security-group/model.ts';
 
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-central-1';

@@ -1,7 +1,7 @@
-import type { ReportInput } from '../../bin/report/model.ts';
-import type { Exception } from '../../lambdas/core/exceptions.ts';
-import type { Flapping } from '../../lambdas/core/flapping.ts';
-import type { LedgerRecord } from '../../lambdas/core/record.ts';
+import type { Exception } from '../../lambdas/core/exclusions/exceptions.ts';
+import type { Flapping } from '../../lambdas/core/ledger/flapping.ts';
+import type { LedgerRecord } from '../../lambdas/core/ledger/record.ts';
+import type { ReportInput } from '../../report/model.ts';
 import { ACCOUNT, ACTORS, at, groupRecord, REGION, rule } from './report-records.ts';
 import { BUCKETS, SNAPSHOTS } from './report-stores.ts';
 

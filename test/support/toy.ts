@@ -1,8 +1,9 @@
-import type { Kind, Template } from '../../lambdas/core/kind.ts';
-import { DEFAULT_POLICY, type Policy } from '../../lambdas/core/policy.ts';
-import type { Clock, Fixed, Ledger, Refusal } from '../../lambdas/core/ports.ts';
-import type { LedgerRecord } from '../../lambdas/core/record.ts';
-import type { Errand, Remediator } from '../../lambdas/core/remediator.ts';
+import { DEFAULT_POLICY, type Policy } from '../../lambdas/core/base/policy.ts';
+import type { Clock, Fixed } from '../../lambdas/core/base/ports.ts';
+import type { ResourceType, Template } from '../../lambdas/core/base/resource-type.ts';
+import type { Ledger, Refusal } from '../../lambdas/core/ledger/ports.ts';
+import type { LedgerRecord } from '../../lambdas/core/ledger/record.ts';
+import type { Remediator, Task } from '../../lambdas/core/remediate/remediator.ts';
 
 /** The smallest resource type: rows that name the templates which they break. */
 export interface Row {
@@ -16,8 +17,12 @@ export interface Toy {
 
 export const row = (id: string, ...breaks: string[]): Row => ({ id, breaks });
 
-const kind: Kind<Toy, Row> = {
+const kind: ResourceType<Toy, Row> = {
   name: 'toy',
+  noun: 'toy',
+  errors: { gone: ['NoSuchToy'], permanent: [] },
+  pace: { looksPerSecond: 20, fixesPerSecond: 5, atOnce: 5 },
+  templates: [],
   asffType: 'Other',
   sources: ['aws.toy'],
   eventSources: ['toy.amazonaws.com'],
@@ -150,14 +155,18 @@ export const toyRemediator = (world: World, options: Options = {}): Remediator<T
   };
 };
 
-export const errand = (world: World, shows: readonly Row[] = [], closes = false): Errand<Row> => ({
+export const task = (world: World, shows: readonly Row[] = [], closes = false): Task<Row> => ({
   id: 'toy-1',
-  hint: { closes, shows },
-  event: {
-    id: 'e-1',
-    name: 'OpenToy',
-    time: '2026-11-22T09:00:00Z',
-    actor: { arn: 'arn:aws:iam::1:user/a' },
+  trigger: {
+    closes,
+    shows,
+    cause: {
+      by: 'call',
+      id: 'e-1',
+      name: 'OpenToy',
+      time: '2026-11-22T09:00:00Z',
+      actor: { arn: 'arn:aws:iam::1:user/a' },
+    },
   },
   deadline: world.now + 45_000,
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Template } from '../../lambdas/core/kind.ts';
+import type { Template } from '../../lambdas/core/base/resource-type.ts';
 
 export interface Cases<Model, Part> {
   /** How to put a resource around parts. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { accountRecord } from '../../lambdas/core/account-findings.ts';
-import { DEFAULT_POLICY } from '../../lambdas/core/policy.ts';
-import { NO_TALLY, type Sweep } from '../../lambdas/core/sweep.ts';
+import { DEFAULT_POLICY } from '../../lambdas/core/base/policy.ts';
+import { accountRecord } from '../../lambdas/core/ledger/account.ts';
+import { NO_TALLY, type Sweep } from '../../lambdas/core/sweep/sweep.ts';
 import { begin, requestOf } from '../../lambdas/sweep/begin.ts';
+import type { Run } from '../../lambdas/sweep/end.ts';
 import { findingsOf, runOf } from '../../lambdas/sweep/end.ts';
-import type { Run } from '../../lambdas/sweep/runs.ts';
 
 const KINDS = ['security-group', 's3-bucket'];
 const NOW = Date.UTC(2026, 10, 22, 9);

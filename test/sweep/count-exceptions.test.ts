@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Bounds } from '../../lambdas/core/exceptions.ts';
-import { countExceptions } from '../../lambdas/sweep/count-exceptions.ts';
+import type { Bounds } from '../../lambdas/core/exclusions/exceptions.ts';
+import { countExceptions } from '../../lambdas/sweep/end.ts';
 import { refusal, stubHttp, type WireAnswer } from '../support/stub-http.ts';
 
 const bounds: Bounds = { templates: new Set(['ssh']), maxDays: 30, now: Date.UTC(2026, 10, 22, 9) };

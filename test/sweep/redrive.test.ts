@@ -2,7 +2,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { LedgerRecord } from '../../lambdas/core/record.ts';
+import type { LedgerRecord } from '../../lambdas/core/ledger/record.ts';
 import { redrive, type Scope } from '../../lambdas/sweep/redrive.ts';
 import { refusal, stubHttp, type WireAnswer } from '../support/stub-http.ts';
 
@@ -52,7 +52,7 @@ const unpublished = (detail: unknown) => ({
 });
 const OWED = { resource: 'arn:sg', n: 7, refused: { sns: ['a'] }, reason: 'sns: AuthorizationError' };
 
-interface Letter {
+interface DeadLetter {
   readonly body: unknown;
   readonly target?: string;
 }
@@ -67,7 +67,7 @@ const WHOLE: Scope = { kinds: ['security-group', 's3-bucket'], isWhole: true, de
 
 const json = (value: unknown): WireAnswer => ({ body: JSON.stringify(value) });
 
-const messageOf = ({ body, target }: Letter, i: number) => ({
+const messageOf = ({ body, target }: DeadLetter, i: number) => ({
   MessageId: String(i),
   ReceiptHandle: `r-${i}`,
   Body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -75,7 +75,7 @@ const messageOf = ({ body, target }: Letter, i: number) => ({
 });
 
 const run = async (
-  letters: readonly Letter[],
+  letters: readonly DeadLetter[],
   { invoke, records = [], status }: World = {},
   scope = WHOLE,
 ) => {

@@ -135,12 +135,15 @@ describe('events', () => {
 
 describe('functions run as on Lambda', () => {
   it('what a function calls is told by its role', async () => {
-    await control.clearCalls();
     const group = await newGroup();
     await open(group);
     await closed(group);
     const revoke = await until('the revoke among the calls', async () => {
-      const [call] = await control.calls({ action: 'RevokeSecurityGroupIngress', caller: FIXER });
+      const [call] = await control.calls({
+        action: 'RevokeSecurityGroupIngress',
+        caller: FIXER,
+        about: group,
+      });
       return call;
     });
     expect(revoke).toMatchObject({ service: 'ec2', status: 200 });
@@ -148,8 +151,8 @@ describe('functions run as on Lambda', () => {
 
   it('one that EventBridge woke and that fails is tried three times, then the event lies in the dead-letter queue', async () => {
     const queue = output('DeadLetterQueueUrl');
-    await control.addFault({ caller: FIXER, times: 1000, status: 503, code: 'Unavailable' });
     const group = await newGroup();
+    await control.addFault({ caller: FIXER, about: group, times: 1000, status: 503, code: 'Unavailable' });
     await open(group);
     const dead = await until('a dead letter', async () => {
       const { Messages = [] } = await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: queue }));
@@ -164,19 +167,24 @@ describe('functions run as on Lambda', () => {
 
   it('a stream record that its function reports as failed comes again', async () => {
     const inbox = await openInbox(clients.sns, clients.sqs, output('FindingsTopicArn'));
-    await control.clearCalls();
+    const group = await newGroup();
     await control.addFault({
       service: 'sns',
       action: 'Publish',
       caller: PUBLISHER,
+      about: group,
       times: 12,
       status: 500,
       code: 'InternalError',
     });
-    const group = await newGroup();
     await open(group);
     await inbox.finding(group, ({ resource }) => resource.id === group);
-    const published = await control.calls({ service: 'sns', action: 'Publish', caller: PUBLISHER });
+    const published = await control.calls({
+      service: 'sns',
+      action: 'Publish',
+      caller: PUBLISHER,
+      about: group,
+    });
     expect(published.map(({ status }) => status)).toEqual([...Array<number>(12).fill(500), 200]);
   });
 });

@@ -106,7 +106,7 @@ const CALLS: Readonly<Record<string, () => Promise<string>>> = {
     await authorize(ec2, group, [{ ...rule, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }]);
     return group;
   },
-  'invictus-ir-aws_dataset__AuthorizeSecurityGroupIngress__1': async () => {
+  drawbridge__AuthorizeSecurityGroupIngress__2: async () => {
     const group = await newGroup();
     await ec2.send(
       new AuthorizeSecurityGroupIngressCommand({ GroupId: group, ...rule, CidrIp: '0.0.0.0/0' }),
@@ -121,36 +121,36 @@ const CALLS: Readonly<Record<string, () => Promise<string>>> = {
     await ec2.send(new ModifySecurityGroupRulesCommand({ GroupId: group, SecurityGroupRules: [changed] }));
     return group;
   },
-  'invictus-ir-aws_dataset__CreateTags__1': async () => {
+  drawbridge__CreateTags__1: async () => {
     const group = await newGroup();
     await ec2.send(new CreateTagsCommand({ Resources: [group], Tags: [{ Key: 'Stratus', Value: 'true' }] }));
     return group;
   },
-  'invictus-ir-aws_dataset__DeleteSecurityGroup__1': async () => {
+  drawbridge__DeleteSecurityGroup__1: async () => {
     const group = await newGroup();
     await ec2.send(new DeleteSecurityGroupCommand({ GroupId: group }));
     return group;
   },
-  'invictus-ir-aws_dataset__RevokeSecurityGroupEgress__1': async () => {
+  drawbridge__RevokeSecurityGroupEgress__1: async () => {
     const group = await newGroup();
     const row = { IpProtocol: '-1', FromPort: 0, ToPort: 0, Ipv6Ranges: [{ CidrIpv6: '::/0' }] };
     const revoke = ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId: group, IpPermissions: [row] }));
     await expect(revoke).rejects.toMatchObject({ name: 'InvalidPermission.NotFound' });
     return group;
   },
-  'invictus-ir-aws_dataset__CreateBucket__1': bucket,
-  'invictus-ir-aws_dataset__PutBucketPolicy__2': async () => {
+  drawbridge__CreateBucket__1: bucket,
+  drawbridge__PutBucketPolicy__1: async () => {
     const name = await bucket();
     await putPolicy(name);
     return name;
   },
-  'invictus-ir-aws_dataset__DeleteBucketPolicy__1': async () => {
+  drawbridge__DeleteBucketPolicy__1: async () => {
     const name = await bucket();
     await putPolicy(name);
     await s3.send(new DeleteBucketPolicyCommand({ Bucket: name }));
     return name;
   },
-  'invictus-ir-aws_dataset__PutBucketTagging__1': async () => {
+  drawbridge__PutBucketTagging__1: async () => {
     const name = await bucket();
     const Tagging = { TagSet: [{ Key: 'StratusRedTeam', Value: 'true' }] };
     await s3.send(new PutBucketTaggingCommand({ Bucket: name, Tagging }));
@@ -162,13 +162,13 @@ const CALLS: Readonly<Record<string, () => Promise<string>>> = {
     await s3.send(new PutBucketAclCommand({ Bucket: name, GrantWriteACP }));
     return name;
   },
-  'invictus-ir-aws_dataset__ModifyDBSnapshotAttribute__1': async () => {
+  drawbridge__ModifyDBSnapshotAttribute__2: async () => {
     const id = await snapshot();
     const change = { AttributeName: 'restore', ValuesToAdd: ['193672423079'] };
     await rds.send(new ModifyDBSnapshotAttributeCommand({ DBSnapshotIdentifier: id, ...change }));
     return id;
   },
-  'elastic-integrations__ModifyDBClusterSnapshotAttribute__1': async () => {
+  drawbridge__ModifyDBClusterSnapshotAttribute__1: async () => {
     const id = await clusterSnapshot();
     const change = { AttributeName: 'restore', ValuesToAdd: ['123456789012'] };
     await rds.send(

@@ -14,7 +14,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { createGroup, createVpc, ingressRules, sourceOf } from '../../../sandbox/group.ts';
-import { clients, config, place } from './cloud.ts';
+import { clients, config, control, place } from './cloud.ts';
 
 const s3 = new S3Client(config);
 const rds = new RDSClient(config);
@@ -83,6 +83,7 @@ const bucket = async (bad: boolean): Promise<Lot> => {
   const Bucket = `sweep-${crypto.randomUUID()}`;
   await s3.send(new CreateBucketCommand({ Bucket }));
   if (bad) await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
+  if (bad) await control.declarePolicyStatus({ bucket: Bucket, isPublic: true });
   const Statement = [
     statement(Bucket, 'partner', `arn:aws:iam::${PARTNER}:root`),
     ...(bad ? [statement(Bucket, 'world', '*')] : []),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_POLICY } from '../../../lambdas/core/policy.ts';
+import { DEFAULT_POLICY } from '../../../lambdas/core/base/policy.ts';
 import { checkPolicy, problemText } from '../../../lib/policy/check.ts';
 import type { KnownTemplate } from '../../../lib/policy/schema.ts';
 
@@ -8,14 +8,29 @@ const group = (id: string): KnownTemplate => ({
   kind: 'security-group',
   service: 'ec2',
   settings: ['ranges'],
+  hasSources: true,
+  hasCustom: true,
 });
+const OTHERS = { hasSources: false, hasCustom: false };
 const TEMPLATES: readonly KnownTemplate[] = [
   group('unrestricted-cifs-access'),
   group('unrestricted-dns-access'),
   group('unrestricted-ssh-access'),
-  { id: 'unencrypted-s3-buckets', kind: 's3-bucket', service: 's3', settings: [] },
-  { id: 'world-readable-s3-buckets', kind: 's3-bucket', service: 's3', settings: ['websites', 'scan'] },
-  { id: 'rds-snapshot-with-public-permissions', kind: 'rds-snapshot', service: 'rds', settings: [] },
+  { id: 'unencrypted-s3-buckets', kind: 's3-bucket', service: 's3', settings: [], ...OTHERS },
+  {
+    id: 'world-readable-s3-buckets',
+    kind: 's3-bucket',
+    service: 's3',
+    settings: ['websites', 'scan'],
+    ...OTHERS,
+  },
+  {
+    id: 'rds-snapshot-with-public-permissions',
+    kind: 'rds-snapshot',
+    service: 'rds',
+    settings: [],
+    ...OTHERS,
+  },
 ];
 
 const check = (text: string) =>

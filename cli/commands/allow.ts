@@ -1,0 +1,77 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Command } from 'commander';
+import ipaddr from 'ipaddr.js';
+import type { Policy } from '../../lambdas/core/base/policy.ts';
+import { templatesOf } from '../../lambdas/core/base/resource-type.ts';
+import { RESOURCE_TYPES } from '../../lambdas/resource-types/catalogue.ts';
+import { reasonFor } from '../ask.ts';
+import { grant } from '../exceptions.ts';
+import { UsageError } from '../exit.ts';
+import { type Options, policyInForce } from '../options.ts';
+import { arnUnder, type Sort, sortOf } from '../resource.ts';
+import { deployed } from '../stack.ts';
+import { print } from '../terminal.ts';
+import { TIMES, untilOf } from '../when.ts';
+
+interface AllowOptions {
+  readonly template: string;
+  readonly until: string;
+  readonly reason?: string;
+  readonly source?: string;
+}
+
+/** The sort of resources that a template is about. Throws a UsageError for one that there is not. */
+const sortFor = (template: string, policy: Policy): Sort => {
+  const entry = RESOURCE_TYPES.find(({ type }) =>
+    templatesOf(type, policy).some(({ id }) => id === template),
+  );
+  if (!entry)
+    throw new UsageError(`There is no template ${template}. npx --no drawbridge templates lists them.`);
+  return sortOf(entry.type.name, template);
+};
+
+const checkSource = (source: string | undefined, { described: { type } }: Sort): void => {
+  if (source === undefined) return;
+  if (!type.addresses) throw new UsageError('--source is for security groups only. Leave it out.');
+  if (!ipaddr.isValidCIDR(source))
+    throw new UsageError(`--source ${source} is no CIDR. Write one such as 203.0.113.0/24.`);
+};
+
+const run = async (name: string, given: AllowOptions, options: Options): Promise<void> => {
+  const policy = policyInForce(options);
+  const { template, source } = given;
+  const sort = sortFor(template, policy);
+  checkSource(source, sort);
+  const until = untilOf(given.until, policy.exceptions.maxDays);
+  const reason = await reasonFor(given.reason, 'Why is it left alone?');
+  const { place, exceptions: table } = await deployed();
+  const resource = arnUnder(sort, name, place);
+  if (resource === undefined)
+    throw new UsageError(
+      `${name} is not ${sort.form.noun} of account ${place.account} in ${place.region}, which ${template} is about. Write its id or ARN.`,
+    );
+  const wish = { resource, template, until, reason, ...(source !== undefined && { source }) };
+  const [exception] = await grant(new DynamoDBClient(), table, [wish]);
+  print(options.json ?? false, exception, () =>
+    [
+      `${exception?.id}: ${template} leaves ${resource}${source ? ` alone for ${source}` : ' alone'} until ${until}.`,
+      'It counts from the next change of the resource, or the next sweep, which announces it in a finding. It opens nothing by itself.',
+      `To end it before: npx --no drawbridge exceptions end ${exception?.id}`,
+    ].join('\n'),
+  );
+};
+
+export const configure = (command: Command): Command =>
+  command
+    .argument('<resource>', 'id, name or ARN')
+    .requiredOption('--template <id>', 'the template that is to leave it alone')
+    .requiredOption('--until <time>', `when it is judged again: ${TIMES}`)
+    .option('--reason <text>', 'why; it goes into the finding and the ledger')
+    .option('--source <cidr>', 'only rows from there; security groups only')
+    .addHelpText(
+      'before',
+      'Example: npx --no drawbridge allow sg-0123456789abcdef0 --template unrestricted-ssh-access --until 24h --reason "bastion"\n',
+    )
+    .action(async (name: string, given: AllowOptions, { parent }: Command) => {
+      await run(name, given, parent?.opts<Options>() ?? {});
+    });

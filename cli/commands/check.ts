@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { modeOf, type Policy } from '../../lambdas/core/base/policy.ts';
+import { KNOWN, type Loaded, loadPolicy } from '../../lib/policy/load.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import type { Options } from '../options.ts';
+import { complain, print } from '../terminal.ts';
+
+const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
+
+const summary = (policy: Policy): string => {
+  const ids = [...KNOWN, ...policy.customTemplates].map(({ id }) => id);
+  const modes = (['remediate', 'notify', 'off'] as const).flatMap((mode) => {
+    const those = ids.filter((id) => modeOf(policy, id) === mode).length;
+    return those > 0 ? [`${those} ${mode}`] : [];
+  });
+  return `${count(ids.length, 'template')} (${modes.join(', ')}), ${count(policy.exclusions.length, 'exclusion')}`;
+};
+
+const verdict = ({ file, policy, errors }: Loaded): string => {
+  if (!policy) return `${count(errors.length, 'mistake')} in ${file ?? 'the policy'}`;
+  return file === undefined
+    ? `There is no policy.yaml, which is fine: ${summary(policy)}`
+    : `${file} is fine: ${summary(policy)}`;
+};
+
+export const configure = (command: Command): Command =>
+  command
+    .argument('[file]', 'the policy file')
+    .addHelpText('before', 'Example: npx --no drawbridge check policy.yaml\n')
+    .action((file: string | undefined, _: object, { parent }: Command) => {
+      const { json = false, policy } = parent?.opts<Options>() ?? {};
+      process.exitCode = check(file ?? policy, json);
+    });
+
+/** Checks a policy file without a synth, and names every mistake. */
+const check = (named: string | undefined, json: boolean): ExitCode => {
+  const loaded = loadPolicy(named);
+  const { file = null, policy, problems, errors, warnings } = loaded;
+  if (!json) for (const text of [...errors, ...warnings]) complain(text);
+  if (policy || json)
+    print(json, { file, ok: policy !== undefined, problems, errors, warnings }, () => verdict(loaded));
+  else complain(verdict(loaded));
+  return policy ? EXIT.fine : EXIT.usage;
+};

@@ -1,0 +1,107 @@
+import type { Command } from 'commander';
+import { type Check, check, fail, type Health, ok } from '../doctor/check.ts';
+import { checkLastEvent, checkRules, checkTrail, functionArn, rulesOf } from '../doctor/events.ts';
+import {
+  checkDeadLetters,
+  checkFunctions,
+  checkLastSweep,
+  checkSchedule,
+  checkSecurityHub,
+  checkStop,
+} from '../doctor/parts.ts';
+import { EXIT, type ExitCode, UsageError } from '../exit.ts';
+import { JUDGED_TYPES } from '../judging/resource-types.ts';
+import { type Options, policyInForce } from '../options.ts';
+import { type Site, sitesOf } from '../places.ts';
+import { type Deployed, deployed, fixerOutput } from '../stack.ts';
+import { paint, print } from '../terminal.ts';
+
+const EVENT_SOURCES = JUDGED_TYPES.flatMap(({ eventSources }) => eventSources);
+
+const ending = (outputs: Deployed['outputs'], end: string): readonly string[] =>
+  [...outputs].filter(([key]) => key.endsWith(end)).map(([, value]) => value);
+
+/** What can be checked of a deployment only. */
+const ofDeployment = async ({ connection }: Site, stack: Deployed, everyHours: number): Promise<Check[]> => {
+  const { outputs, place, ledger } = stack;
+  const now = Date.now();
+  const machine = outputs.get('SweepStateMachineArn') ?? '';
+  const fixers = JUDGED_TYPES.flatMap(({ name }) => outputs.get(fixerOutput(name)) ?? []).map((name) =>
+    functionArn(place, name),
+  );
+  const rules = rulesOf(connection, [...fixers, machine]);
+  return Promise.all([
+    check('Rules', async () => checkRules(await rules, [...fixers, machine])),
+    check('Last event', async () => {
+      const waking = [...(await rules)].filter(([, { target }]) => target !== machine);
+      return checkLastEvent(
+        connection,
+        waking.map(([name]) => name),
+        now,
+      );
+    }),
+    check('Functions', () => checkFunctions(connection, ending(outputs, 'FunctionName'))),
+    check('Dead letters', () => checkDeadLetters(connection, outputs.get('DeadLetterQueueUrl') ?? '')),
+    check('Emergency stop', () => checkStop(connection, outputs.get('ExceptionsTableName') ?? '', now)),
+    check('Schedule', () => checkSchedule(connection, outputs.get('SweepScheduleName'))),
+    check('Last sweep', () => checkLastSweep(connection, { ledger, machine, now, everyHours })),
+  ]);
+};
+
+const stackOf = async ({ connection }: Site): Promise<Deployed | string> => {
+  try {
+    return await deployed(connection);
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+};
+
+const MARKS = {
+  ok: ['✓', 'green'],
+  warn: ['!', 'yellow'],
+  fail: ['✗', 'red'],
+  unknown: ['?', 'yellow'],
+} as const satisfies Record<Health, readonly [string, string]>;
+
+const textOf = (checks: readonly Check[]): string =>
+  checks
+    .flatMap(({ name, verdict, says, advice }) => {
+      const [mark, colour] = MARKS[verdict];
+      return [`${paint(colour, mark)} ${name}: ${says}`, ...(advice ? [`    ${advice}`] : [])];
+    })
+    .join('\n');
+
+const exitCode = (checks: readonly Check[]): ExitCode => {
+  const verdicts = new Set(checks.map(({ verdict }) => verdict));
+  if (verdicts.has('fail')) return EXIT.violations;
+  return verdicts.has('unknown') ? EXIT.aws : EXIT.fine;
+};
+
+const examine = async (site: Site, everyHours: number): Promise<readonly Check[]> => {
+  const { connection, place } = site;
+  const stack = await stackOf(site);
+  const found =
+    typeof stack === 'string'
+      ? fail('there is none in this account and region', stack)
+      : ok(`stack Drawbridge in account ${place.account}, ${place.region}`);
+  return [
+    await check('Deployment', async () => found),
+    await check('Trail', () => checkTrail(connection, place.region, EVENT_SOURCES)),
+    await check('Security Hub', () => checkSecurityHub(connection)),
+    ...(typeof stack === 'string' ? [] : await ofDeployment(site, stack, everyHours)),
+  ];
+};
+
+export const configure = (command: Command): Command =>
+  command
+    .addHelpText('before', 'Example: npx --no drawbridge doctor --region eu-central-1\n')
+    .action(async (_: object, { parent }: Command) => {
+      const options = parent?.opts<Options>() ?? {};
+      const { everyHours } = policyInForce(options).sweep;
+      const [site] = await sitesOf({});
+      if (!site) return;
+      const checks = await examine(site, everyHours);
+      print(options.json ?? false, checks, () => textOf(checks));
+      process.exitCode = exitCode(checks);
+    });

@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { type Options, policyInForce } from '../options.ts';
+import { type Site, sitesOf } from '../places.ts';
+import { counter } from '../progress.ts';
+import { type Applied, createApply } from '../replay/apply.ts';
+import { type Recorded, readEvents } from '../replay/read-events.ts';
+import { createReplay } from '../replay/replay.ts';
+import { appliedText, replayText } from '../replay/text.ts';
+import { deployed } from '../stack.ts';
+import { aroundOf } from '../sweep/look.ts';
+import { isViolating } from '../sweep/text.ts';
+import { complain, print } from '../terminal.ts';
+
+/** Does something with each event, and counts them on a terminal. */
+const each = async (path: string, work: (recorded: Recorded) => Promise<void>): Promise<void> => {
+  const { count, end } = counter('Replay', 'events');
+  let events = 0;
+  for await (const recorded of readEvents(path)) {
+    await work(recorded);
+    events += 1;
+    count(events);
+  }
+  end();
+};
+
+const judge = async (path: string, site: Site, options: Options): Promise<ExitCode> => {
+  const { add, end } = createReplay(site, await aroundOf(policyInForce(options), site));
+  await each(path, add);
+  const replay = await end();
+  const errors = replay.events.flatMap(({ from, error }) =>
+    error === undefined ? [] : [`${from}: ${error}`],
+  );
+  for (const error of errors.slice(0, 5)) complain(error);
+  print(options.json ?? false, replay, () => replayText(replay));
+  if (errors.length > 0) return EXIT.aws;
+  return replay.open.some(isViolating) ? EXIT.violations : EXIT.fine;
+};
+
+const apply = async (path: string, { connection }: Site, options: Options): Promise<ExitCode> => {
+  const hand = createApply(await deployed(connection), connection);
+  const applied: Applied[] = [];
+  await each(path, async (recorded) => void applied.push(...(await hand(recorded))));
+  print(options.json ?? false, applied, () => appliedText(applied));
+  return applied.some(({ error }) => error !== undefined) ? EXIT.aws : EXIT.fine;
+};
+
+export const configure = (command: Command): Command =>
+  command
+    .argument(
+      '<path>',
+      'a file or folder of recorded CloudTrail events, gzipped or not, or - for standard input',
+    )
+    .option('--apply', 'hand the events to the deployed functions, which close what they find')
+    .addHelpText(
+      'before',
+      'Example: npx --no drawbridge replay 123456789012_CloudTrail_eu-central-1.json.gz\n',
+    )
+    .action(async (path: string, given: { readonly apply?: true }, { parent }: Command) => {
+      const options = parent?.opts<Options>() ?? {};
+      const [site] = await sitesOf({});
+      if (site) process.exitCode = await (given.apply ? apply : judge)(path, site, options);
+    });

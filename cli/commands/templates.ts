@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import { modeOf, type Policy, settingsOf } from '../../lambdas/core/base/policy.ts';
+import { templatesOf } from '../../lambdas/core/base/resource-type.ts';
+import { RESOURCE_TYPES } from '../../lambdas/resource-types/catalogue.ts';
+import { type Options, policyInForce } from '../options.ts';
+import { print, table } from '../terminal.ts';
+
+interface Row {
+  readonly id: string;
+  readonly title: string;
+  readonly resourceType: string;
+  readonly covers: string;
+  readonly severity: string;
+  readonly controls: readonly string[];
+  readonly mode: string;
+  readonly custom: boolean;
+}
+
+/** Every template with the mode that the policy gives it, the catalogue's first. */
+export const rows = (policy: Policy): readonly Row[] => {
+  const catalogue = new Set(RESOURCE_TYPES.flatMap(({ type }) => type.templates.map(({ id }) => id)));
+  const all = RESOURCE_TYPES.flatMap(({ type }) =>
+    templatesOf(type, policy).map((template) => ({
+      ...template,
+      kind: type.name,
+      custom: !catalogue.has(template.id),
+    })),
+  );
+  return all.map(({ id, title, kind, covers, severity, controls, custom: own }) => ({
+    id,
+    title,
+    resourceType: kind,
+    covers,
+    severity,
+    controls,
+    ...settingsOf(policy, id),
+    mode: modeOf(policy, id),
+    custom: own,
+  }));
+};
+
+const text = (all: readonly Row[]): string =>
+  table([
+    ['TEMPLATE', 'LOOKS AT', 'SEVERITY', 'MODE'],
+    ...all.map(({ id, covers, severity, mode }) => [id, covers, severity, mode]),
+  ]);
+
+export const configure = (command: Command): Command =>
+  command
+    .addHelpText('before', 'Example: npx --no drawbridge templates --json\n')
+    .action((_: object, { parent }: Command) => {
+      const options = parent?.opts<Options>() ?? {};
+      const all = rows(policyInForce(options));
+      print(options.json ?? false, all, () => text(all));
+    });

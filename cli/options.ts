@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import type { Policy } from '../lambdas/core/base/policy.ts';
+import { loadPolicy } from '../lib/policy/load.ts';
+import { UsageError } from './exit.ts';
+import { complain } from './terminal.ts';
+
+/** What every command takes. */
+export interface Options {
+  readonly json?: true;
+  readonly policy?: string;
+  readonly profile?: string;
+  readonly region?: string;
+}
+
+/** Adds what every command takes; the clients of the SDK find profile and region in the environment. */
+export const withOptions = (program: Command): Command =>
+  program
+    .option('--json', 'print one JSON document, for machines')
+    .option('--policy <file>', 'the policy file, instead of policy.yaml at the root')
+    .option('--profile <name>', 'the profile of your AWS configuration')
+    .option('--region <name>', 'the AWS region')
+    .hook('preAction', (_, command) => {
+      const { profile, region } = command.optsWithGlobals<Options>();
+      if (profile) process.env['AWS_PROFILE'] = profile;
+      if (region) process.env['AWS_REGION'] = region;
+    });
+
+/** The policy in force. Throws a UsageError that names every mistake; warnings go to stderr. */
+export const policyInForce = ({ policy: named }: Options): Policy => {
+  const { policy, errors, warnings } = loadPolicy(named);
+  for (const warning of warnings) complain(warning);
+  if (!policy) throw new UsageError(errors.join('\n'));
+  return policy;
+};

@@ -1,0 +1,34 @@
+import { arnOf, type Described, type Form, formOf } from '../lambdas/core/base/presentation.ts';
+import type { Place } from '../lambdas/core/base/resource-type.ts';
+import { RESOURCE_TYPES } from '../lambdas/resource-types/catalogue.ts';
+
+/** A sort of resources as people name them. */
+export interface Sort {
+  readonly described: Described;
+  readonly form: Form;
+}
+
+/** The sort of resources that a template of a resource type is about. Throws where there is no such type. */
+export const sortOf = (kind: string, template: string): Sort => {
+  const described = RESOURCE_TYPES.find(({ type }) => type.name === kind);
+  const form = described && formOf(described.presentation, template);
+  if (!described || !form) throw new Error(`There is no resource type ${kind}.`);
+  return { described, form };
+};
+
+/** The ARN of a resource of one sort, out of its name, id or ARN; undefined where it cannot be one. */
+export const arnUnder = ({ described, form }: Sort, name: string, place: Place): string | undefined =>
+  arnOf(described.type, form, name, place);
+
+/** Every resource that a name, id or ARN can stand for. */
+export const arnsOf = (name: string, place: Place): readonly string[] => {
+  if (name.startsWith('arn:')) return [name];
+  return RESOURCE_TYPES.flatMap(({ type, presentation }) =>
+    presentation.forms.flatMap((form) => (form.fits(name) ? [type.arn(form.id(name), place)] : [])),
+  );
+};
+
+/** What can be named, e.g. `a security group, a bucket or a DB snapshot`. */
+export const NAMEABLE = new Intl.ListFormat('en', { type: 'disjunction' }).format(
+  RESOURCE_TYPES.flatMap(({ presentation }) => presentation.forms.map(({ noun }) => noun)),
+);

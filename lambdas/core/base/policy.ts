@@ -1,0 +1,134 @@
+import type { Severity } from './resource-type.ts';
+
+export type Mode = 'remediate' | 'notify' | 'off';
+
+/** tcp or udp ports; `to` is `from` where one port is meant. */
+export interface Ports {
+  readonly protocol: 'tcp' | 'udp';
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface CustomTemplate {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly ports: readonly Ports[];
+  readonly controls?: readonly string[];
+  readonly why?: string;
+}
+
+/** A Macie classification job on a bucket that violates. */
+export interface Scan {
+  /** Percent of the objects that are looked into. */
+  readonly samplingPercentage: number;
+  /** A bucket that holds more is not scanned. */
+  readonly maxGigabytes: number;
+}
+
+/** What the policy file says about one template. */
+export interface TemplateSettings {
+  readonly mode?: Mode;
+  /** Port templates: take away the whole row (the default), or just the forbidden ports of it. */
+  readonly ranges?: 'row' | 'split';
+  /** Port templates: what to do about a group that an AWS service made for itself; `notify` where nothing is said. */
+  readonly serviceGroups?: 'notify' | 'remediate';
+  /** The template about reading: what to do about a bucket that is a website; `notify` where nothing is said. */
+  readonly websites?: 'notify' | 'remediate';
+  readonly scan?: Scan;
+}
+
+/**
+ * A reason why violations are left alone. All keys that are there must hold; inside a list one entry is enough; of
+ * several tags all must be on one and the same resource.
+ */
+export interface Exclusion {
+  /** Where it stands, e.g. `policy.yaml:12`. */
+  readonly origin: string;
+  /** Account ids. */
+  readonly accounts?: readonly string[];
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Ids, names or ARNs; `*` stands for any text. */
+  readonly resources?: readonly string[];
+  readonly templates?: readonly string[];
+  /** CIDRs: only parts that let in nobody else. */
+  readonly sources?: readonly string[];
+  /** The last day, UTC, as `2027-01-31`. */
+  readonly until?: string;
+  readonly owner?: string;
+  readonly reason?: string;
+}
+
+/** Why a violation is left alone, and who answers for it. */
+export interface Reason {
+  readonly reason: string;
+  readonly owner?: string;
+  /** The last day, UTC; of an exception its end, ISO 8601. */
+  readonly until?: string;
+}
+
+/** What the policy says about the sweep over what is there already. */
+export interface SweepSettings {
+  /** 0 where no sweep runs by itself. */
+  readonly everyHours: number;
+  /** What the first sweep of a deployment does. */
+  readonly first: 'notify' | 'remediate';
+  /** The most fixes of one sweep: so many, or this share of the resources, whichever is more. */
+  readonly maxFixes: number;
+  readonly maxPercent: number;
+}
+
+/** The policy file as it travels with the functions: checked at synth, defaults filled in. */
+export interface Policy {
+  readonly mode: Mode;
+  readonly templates: Readonly<Record<string, TemplateSettings>>;
+  readonly customTemplates: readonly CustomTemplate[];
+  readonly exclusions: readonly Exclusion[];
+  /** The longest time that an exception may be granted for. */
+  readonly exceptions: { readonly maxDays: number };
+  readonly sweep: SweepSettings;
+  /** The same violation more often than this is escalated instead of reported each time. */
+  readonly flapping: { readonly perHour: number };
+  readonly retention: { readonly ledgerDays: number };
+  readonly alarm: boolean;
+  readonly dashboard: boolean;
+  readonly chat: boolean;
+}
+
+/** What an absent policy file means. */
+export const DEFAULT_POLICY: Policy = {
+  mode: 'remediate',
+  templates: {},
+  customTemplates: [],
+  exclusions: [],
+  exceptions: { maxDays: 30 },
+  sweep: { everyHours: 6, first: 'notify', maxFixes: 25, maxPercent: 10 },
+  flapping: { perHour: 5 },
+  retention: { ledgerDays: 400 },
+  alarm: true,
+  dashboard: false,
+  chat: false,
+};
+
+/** What the policy says about a template; nothing where it does not mention it. */
+export const settingsOf = ({ templates }: Pick<Policy, 'templates'>, template: string): TemplateSettings =>
+  (Object.hasOwn(templates, template) ? templates[template] : undefined) ?? {};
+
+export const modeOf = (policy: Pick<Policy, 'mode' | 'templates'>, template: string): Mode =>
+  settingsOf(policy, template).mode ?? policy.mode;
+
+/** Does an exclusion name tags? Only then are tags read, and changes of them on others than the resource looked at. */
+export const namesTags = ({ exclusions }: Pick<Policy, 'exclusions'>): boolean =>
+  exclusions.some(({ tags }) => tags !== undefined);
+
+/** The templates that look into what was exposed once they have closed it; a template that closes nothing scans nothing. */
+export const scanningTemplates = (policy: Pick<Policy, 'mode' | 'templates'>): readonly string[] =>
+  Object.keys(policy.templates).filter(
+    (template) => settingsOf(policy, template).scan && modeOf(policy, template) === 'remediate',
+  );
+
+/** Does a remediating template split ranges? Only then may anything be added. */
+export const splitsRanges = (policy: Pick<Policy, 'mode' | 'templates'>): boolean =>
+  Object.entries(policy.templates).some(
+    ([template, { ranges }]) => ranges === 'split' && modeOf(policy, template) === 'remediate',
+  );

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Metafile } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+import { BUILD, functionNames } from '../../../lib/bundle/bundle.ts';
+
+const KILOBYTE = 1000;
+
+const budget = (name: string): number => (name === 'publisher' ? 130 : 110) * KILOBYTE;
+
+test('every folder with a handler is a function', () => {
+  expect(functionNames()).toEqual(expect.arrayContaining(['publisher', 'security-group']));
+});
+
+describe.each(functionNames())('the function %s', (name) => {
+  const code = readFileSync(join(BUILD, name, 'index.mjs'));
+  const metafile = JSON.parse(readFileSync(join(BUILD, name, 'meta.json'), 'utf8')) as Metafile;
+  const inputs = Object.keys(metafile.inputs);
+  const bytesOf = (path: string): number =>
+    Object.values(metafile.outputs).reduce(
+      (sum, { inputs: used }) => sum + (used[path]?.bytesInOutput ?? 0),
+      0,
+    );
+
+  test('weighs no more than its budget, compressed', () => {
+    expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(budget(name));
+  });
+
+  test('carries all that it needs: it imports nothing but Node', () => {
+    const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+    expect(imports.filter(({ path }) => !/^(node:)?[a-z_/0-9]+$/.test(path))).toEqual([]);
+    expect(inputs).toEqual(expect.arrayContaining([expect.stringContaining('node_modules/@aws-sdk/')]));
+  });
+
+  test('contains nothing that runs at synth', () => {
+    expect(inputs.filter((path) => !/^(lambdas|lib\/bundle\/stand-ins|node_modules)\//.test(path))).toEqual(
+      [],
+    );
+    expect(
+      inputs.filter((path) => /node_modules\/(aws-cdk-lib|constructs|cdk-nag|esbuild)\//.test(path)),
+    ).toEqual([]);
+  });
+
+  test('looks for credentials in its environment only', () => {
+    expect(inputs).toContain('lib/bundle/stand-ins/credentials.ts');
+    expect(
+      inputs.filter((path) => /credential-provider-(node|ini|sso|process|web-identity)\//.test(path)),
+    ).toEqual([]);
+  });
+
+  test('knows the version it was built as', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(code.includes('DRAWBRIDGE_VERSION')).toBe(false);
+    expect(code.includes(`"${version}"`)).toBe(bytesOf('lambdas/adapters/version.ts') > 0);
+  });
+});

@@ -108,5 +108,4 @@ describe('a run', () => {
     expect(run.failures).toEqual([{ instance: 'i-0', failed: 'its snapshots were not there after 4 hours' }]);
     expect(loops * 30 * MINUTE).toBeGreaterThan(PATIENCE_MS);
   });
-
 });

@@ -56,7 +56,10 @@ export const taken = (run: Run, outcomes: readonly Outcome[], now: number): Run 
     {
       ...run,
       queue: run.queue.filter((instance) => !known.has(instance)),
-      flight: [...run.flight, ...asked.map(({ instance }) => ({ instance, since: now, begun: 0, done: false }))],
+      flight: [
+        ...run.flight,
+        ...asked.map(({ instance }) => ({ instance, since: now, begun: 0, done: false })),
+      ],
     },
     outcomes.filter(({ failed }) => failed !== undefined),
   );

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import {
   advisoriesOf,
@@ -8,6 +9,7 @@ import {
   writeRows,
 } from '../../../lambdas/workloads/data/generation.ts';
 import type { Placed } from '../../../lambdas/workloads/data/osv.ts';
+import { sync } from '../../../lambdas/workloads/data/sync.ts';
 
 const bucket = (): Objects & { readonly keys: () => string[]; readonly gets: string[] } => {
   const all = new Map<string, Buffer>();
@@ -74,6 +76,29 @@ test('a scan that has begun stays with its generation, and the next sees the new
   expect(next.rows('Red Hat:9', 'a')).toEqual([]);
   expect(next.rows('Debian:12', 'a').map(({ id }) => id)).toEqual(['new']);
   expect([old.covers('Debian:12'), next.covers('Debian:12')]).toEqual([false, true]);
+});
+
+test.for([
+  ['cannot be reached', () => Promise.reject(new Error('it is down'))],
+  ['serves something broken', () => Promise.resolve(Buffer.from('<html>'))],
+] as const)('while a publisher %s the generation before stays in force', async ([, osv]) => {
+  const objects = bucket();
+  await fill(objects, 'g1', [row('Debian:12', 'a', 'old')]);
+  const before = await currentOf(objects);
+  const attempt = sync({
+    objects,
+    publishers: {
+      osv,
+      amazonLinux: async () => [],
+      kev: async () => Buffer.from('{"vulnerabilities":[]}'),
+      epss: async () => gzipSync('cve,epss,percentile\n'),
+    },
+    ecosystems: ['Debian:12'],
+    generation: 'g2',
+    now: new Date(0),
+  });
+  await expect(attempt).rejects.toThrow();
+  expect(await currentOf(objects)).toEqual(before);
 });
 
 test('before the first generation there is none', async () => {

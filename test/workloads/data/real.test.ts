@@ -1,10 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { advisoriesIn } from '../../../cli/workloads/advisory-folder.ts';
+import { judgedAs } from '../../../lambdas/core/workloads/match.ts';
 import type { Package } from '../../../lambdas/core/workloads/package.ts';
 import { assess } from '../../../lambdas/workloads/assess.ts';
+import { advisoriesOf, currentOf, type Objects } from '../../../lambdas/workloads/data/generation.ts';
+import { sync } from '../../../lambdas/workloads/data/sync.ts';
 import { hasTool } from '../disks/compare.ts';
 
 /** Advisories as their publishers serve them: large, and not ours to hand on. */
@@ -73,6 +77,42 @@ describe.skipIf(!isHere)('of real advisories', () => {
     const packages = [application(ecosystem, name, version)];
     const { vulnerabilities } = assess(packages, await advisoriesIn(folder, packages), false);
     expect(vulnerabilities.map((each) => each.id)).toContain(id);
+  });
+
+  test('the sync packs them into shards, which say the same as the archives', async () => {
+    const packages = [
+      application('PyPI', 'Jinja2', '2.10'),
+      application('Go', 'stdlib', '1.20.1'),
+      { ...application('AlmaLinux:9', 'curl', '7.76.1-23.el9_2.1'), manager: 'rpm' as const },
+    ];
+    const all = new Map<string, Buffer>();
+    const objects: Objects = {
+      get: async (key) => all.get(key),
+      put: async (key, data) => void all.set(key, data),
+    };
+    const releases = await sync({
+      objects,
+      publishers: {
+        osv: async (family) => readFileSync(`${folder}/${family}/all.zip`),
+        amazonLinux: async () => [],
+        kev: async () => readFileSync(`${folder}/known_exploited_vulnerabilities.json`),
+        epss: async () => gzipSync('cve,epss,percentile\n'),
+      },
+      ecosystems: packages.map(({ ecosystem }) => ecosystem),
+      generation: 'g1',
+      now: new Date(0),
+    });
+    expect(releases).toEqual(['PyPI', 'Go', 'AlmaLinux:9']);
+    const current = await currentOf(objects);
+    if (!current) throw new Error('nothing is in force');
+    const wanted = packages.map((each) => ({ release: each.ecosystem, name: judgedAs(each).name }));
+    const [packed, plain] = [
+      await advisoriesOf(objects, current, wanted),
+      await advisoriesIn(folder, packages),
+    ];
+    const found = assess(packages, packed, false);
+    expect(found.vulnerabilities.length).toBeGreaterThan(20);
+    expect(found).toEqual(assess(packages, plain, false));
   });
 
   test('an update of Amazon Linux is read', async () => {

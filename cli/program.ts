@@ -63,6 +63,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'put back what a remediation removed, and leave it alone for a while',
     load: () => import('./commands/undo.ts'),
   },
+  workloads: {
+    summary: 'tell what is installed on disks, and what is known to be wrong with it',
+    load: () => import('./commands/workloads.ts'),
+  },
 };
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

@@ -60,6 +60,12 @@ const laws = (sources: ReadonlyMap<string, string>): readonly Law[] => {
       law: 'the rooms of the core use those behind them only',
       breaks: (from, to) => roomOf(from) >= 0 && roomOf(to) >= 0 && roomOf(to) < roomOf(from),
     },
+    {
+      law: 'the readers of disks and packages know no SDK',
+      breaks: (from, to) =>
+        /^lambdas\/workloads\/(disks|packages)\//.test(from) &&
+        /^(@aws-sdk|@smithy|@aws-lambda-powertools)\//.test(to),
+    },
   ];
 };
 
@@ -89,6 +95,7 @@ describe('the laws catch', () => {
   const SHIPPED = 'what ships never reaches what runs at synth';
   const ROOMS_LAW = 'the rooms of the core use those behind them only';
   const APART = 'a resource type never imports another';
+  const READERS = 'the readers of disks and packages know no SDK';
 
   test.for([
     [
@@ -96,6 +103,12 @@ describe('the laws catch', () => {
       'lambdas/core/base/planted.ts',
       "import { EC2Client } from '@aws-sdk/client-ec2';",
       PURE,
+    ],
+    [
+      'the SDK in a reader of disks',
+      'lambdas/workloads/disks/planted.ts',
+      "import { EBSClient } from '@aws-sdk/client-ebs';",
+      READERS,
     ],
     ['a built-in in a type', 'lambdas/resource-types/security-group/type.ts', "import 'node:fs';", PURE],
     [

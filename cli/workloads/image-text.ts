@@ -1,0 +1,62 @@
+import type { Vulnerability } from '../../lambdas/core/workloads/vulnerability.ts';
+import { printable, table } from '../terminal.ts';
+import type { ImageReport } from './image.ts';
+
+const count = (number: number, word: string, plural = `${word}s`): string =>
+  `${number} ${number === 1 ? word : plural}`;
+
+/** The one name by which people know it. */
+const nameOf = ({ id, cves }: Vulnerability): string => {
+  const [first] = cves;
+  if (!first || cves.length > 1) return id;
+  return id.includes(first) ? first : `${id} (${first})`;
+};
+
+const likelihood = ({ kev, epss }: Vulnerability): string => {
+  if (kev) return 'exploited';
+  return epss === undefined ? '' : `${(epss * 100).toFixed(1)} %`;
+};
+
+const row = (each: Vulnerability): string[] =>
+  [
+    each.severity,
+    nameOf(each),
+    each.package,
+    each.version,
+    each.fixed ?? 'no fix yet',
+    each.cvss?.toFixed(1) ?? '',
+    likelihood(each),
+    each.path,
+  ].map(printable);
+
+const vulnerabilities = ({ vulnerabilities: all }: ImageReport): string[] => {
+  const listed = all.filter(({ severity }) => severity !== 'LOW');
+  const low = all.length - listed.length;
+  const heading = [
+    'SEVERITY',
+    'VULNERABILITY',
+    'PACKAGE',
+    'INSTALLED',
+    'FIXED IN',
+    'CVSS',
+    'LIKELY',
+    'LISTED BY',
+  ];
+  return [
+    ...(listed.length > 0 ? [table([heading, ...listed.map(row)])] : []),
+    ...(low > 0 ? [`${listed.length > 0 ? 'And ' : ''}${low} of severity LOW (--json lists them)`] : []),
+  ];
+};
+
+/** What people read. */
+export const imageText = (report: ImageReport, judged: boolean): string => {
+  const { os, status, reason, packages, score, blocksRead } = report;
+  return [
+    `${printable(os ?? 'No system')}: ${status}${reason ? `, ${printable(reason)}` : ''}`,
+    `${count(packages.length, 'package')}, ${count(blocksRead, 'block')} of 512 KiB read`,
+    ...(judged
+      ? [`${count(report.vulnerabilities.length, 'vulnerability', 'vulnerabilities')}, risk ${score} of 100`]
+      : ['Say --data <folder> to hold them against advisories']),
+    ...vulnerabilities(report),
+  ].join('\n');
+};

@@ -12,7 +12,7 @@ import { heading, milliseconds, style, table } from './table.ts';
 import { until } from './until.ts';
 import { type Closed, isWorld, openAndWatch } from './watch-group.ts';
 
-/** The template of the article's scene. */
+/** The template of the demonstration's first scene. */
 export const CIFS = 'unrestricted-cifs-access';
 
 const tcp = (
@@ -62,7 +62,7 @@ const securityHubFinding = (
   );
 };
 
-/** Plays the article's scene. Throws when it does not end as it should. */
+/** Plays the first scene: port 445 beside rows that must stay. Throws when it does not end as it should. */
 export const playArticle = async (clients: Clients, inbox: Inbox, vpc: string): Promise<void> => {
   const closed = await openAndWatch(clients, inbox, {
     vpc,

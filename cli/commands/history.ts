@@ -5,10 +5,9 @@ import { UsageError } from '../exit.ts';
 import { type HistoryEntry, historyOf } from '../history.ts';
 import { everyRecord, logOf } from '../ledger.ts';
 import type { Options } from '../options.ts';
-import { counter } from '../progress.ts';
 import { arnsOf } from '../resource.ts';
 import { deployed } from '../stack.ts';
-import { print, printable, table } from '../terminal.ts';
+import { counter, print, printable, table } from '../terminal.ts';
 import { sinceOf, TIMES } from '../when.ts';
 
 const STATUSES = ['REMEDIATED', 'NOTIFIED', 'EXCLUDED', 'FAILED', 'RESOLVED', 'STARTED'];

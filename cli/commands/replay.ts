@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { type Options, policyInForce } from '../options.ts';
 import { type Site, sitesOf } from '../places.ts';
-import { counter } from '../progress.ts';
 import { type Applied, createApply } from '../replay/apply.ts';
 import { type Recorded, readEvents } from '../replay/read-events.ts';
 import { createReplay } from '../replay/replay.ts';
@@ -10,7 +9,7 @@ import { appliedText, replayText } from '../replay/text.ts';
 import { deployed } from '../stack.ts';
 import { aroundOf } from '../sweep/look.ts';
 import { isViolating } from '../sweep/text.ts';
-import { complain, print } from '../terminal.ts';
+import { complain, counter, print } from '../terminal.ts';
 
 /** Does something with each event, and counts them on a terminal. */
 const each = async (path: string, work: (recorded: Recorded) => Promise<void>): Promise<void> => {

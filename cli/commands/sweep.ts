@@ -2,12 +2,11 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { type Options, policyInForce } from '../options.ts';
 import { type Site, sitesOf, type Wanted } from '../places.ts';
-import { progressBar } from '../sweep/bar.ts';
 import { lookAll } from '../sweep/look.ts';
 import { type Swept, sweepDeployed } from '../sweep/machine.ts';
 import { sweptText } from '../sweep/swept-text.ts';
 import { isViolating, surveyText, unreadText } from '../sweep/text.ts';
-import { complain, print } from '../terminal.ts';
+import { complain, print, progressBar } from '../terminal.ts';
 
 interface SweepOptions extends Wanted {
   readonly apply?: true;

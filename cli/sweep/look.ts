@@ -8,7 +8,7 @@ import { type Around, JUDGED_TYPES, type JudgedType } from '../judging/resource-
 import { type Survey, together } from '../judging/survey.ts';
 import type { Site } from '../places.ts';
 import { type Deployed, deployed } from '../stack.ts';
-import type { Bar } from './bar.ts';
+import type { Bar } from '../terminal.ts';
 
 const clock = {
   now: Date.now,

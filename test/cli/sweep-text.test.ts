@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Disposition, OpenResource, Survey } from '../../cli/judging/survey.ts';
-import { progressBar } from '../../cli/sweep/bar.ts';
 import { sweptText } from '../../cli/sweep/swept-text.ts';
 import { isViolating, surveyText, unreadText } from '../../cli/sweep/text.ts';
+import { progressBar } from '../../cli/terminal.ts';
 import { NO_TALLY } from '../../lambdas/core/sweep/sweep.ts';
 
 const open = (id: string, fates: readonly Disposition[], others = 0): OpenResource => ({

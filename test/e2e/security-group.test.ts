@@ -67,7 +67,7 @@ const prefixList = async (name: string, ...cidrs: readonly string[]): Promise<st
 const fixerCalls = (about: string, action?: string) =>
   control.calls({ caller: FIXER, about, ...(action !== undefined && { action }) });
 
-describe('each of the seventeen', () => {
+describe('each port template', () => {
   test.for(TEMPLATES)(
     '$id: the world rows go, all others stay, and a finding says so',
     async ({ id, ports }) => {

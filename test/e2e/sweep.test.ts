@@ -14,7 +14,7 @@ import { until } from '../../sandbox/until.ts';
 import { config, control, hubFindings, output } from './support/cloud.ts';
 import { buildEstate, type Estate, notClean } from './support/estate.ts';
 
-/** `full` is what the issue of scale is about; the small one has the same shape and takes seconds. */
+/** `full` is an account of some size; the small one has the same shape and takes seconds. */
 const SIZE =
   process.env['DRAWBRIDGE_SCALE'] === 'full'
     ? { groups: 1000, buckets: 200, snapshots: 50 }

@@ -140,7 +140,7 @@ const findingOf = (
 const stateOf = ({ findings }: LedgerRecord, template: string): FindingState | undefined =>
   Object.hasOwn(findings, template) ? findings[template] : undefined;
 
-/** One finding for each template whose state the record changed, with the fields in the order of the contract. */
+/** One finding for each template whose state the record changed, with its fields in the order in which they are published. */
 export const findingsOf = (record: LedgerRecord, catalogue: Catalogue): readonly Finding[] =>
   record.changed.flatMap((template) => {
     const state = stateOf(record, template);

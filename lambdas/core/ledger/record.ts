@@ -3,7 +3,7 @@ import type { Reason } from '../base/policy.ts';
 import type { TemplateFacts } from './finding.ts';
 import type { Flapping, Recent } from './flapping.ts';
 
-/** Contract, section 5: what has become of one violation. */
+/** What has become of one violation. */
 export type Status = 'REMEDIATED' | 'NOTIFIED' | 'EXCLUDED' | 'FAILED' | 'RESOLVED';
 
 /** One template's state on one resource, as last recorded. */

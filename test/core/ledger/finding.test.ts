@@ -21,7 +21,7 @@ const only = (record: Parameters<typeof findingsOf>[0]) => {
 };
 
 describe('a finding', () => {
-  it('is the JSON of the contract, field by field and in its order', () => {
+  it('is the JSON that is published, field by field and in its order', () => {
     expect(JSON.stringify(findingsOf(recordOf('REMEDIATED'), catalogue), null, 1)).toBe(
       JSON.stringify(
         [

@@ -1,7 +1,7 @@
 import { MIB } from './bytes.ts';
 import { ImageError } from './image-error.ts';
 import { finder, listing, type Place, placeOf, typeOf } from './paths.ts';
-import { MOST_BYTES, type Node, type Volume } from './volume.ts';
+import { MOST_BYTES, type Node, type NodeType, type Volume } from './volume.ts';
 
 /** A file below a folder. */
 export interface File {
@@ -28,26 +28,35 @@ export interface Look {
 
 /** Folders that are read at once: one after the other a remote disk would take minutes. */
 const AT_ONCE = 32;
-const MOST_WALKED = 3_000_000;
-
-const LONGEST_PATH = 4096;
+/** Larger folders are read alone, since their lists take memory; bytes. */
+const LARGE_FOLDER = MIB / 4;
+const MOST_WALKED = 2_000_000;
+const MOST_WAITING = 300_000;
+const LONGEST_PATH = 1024;
 const SMALL = 4 * MIB;
 
-interface Found {
-  readonly files: File[];
-  readonly folders: Place[];
+type Mounts = ReadonlyMap<string, Volume>;
+
+interface Below {
+  readonly place: Place;
+  readonly type: NodeType;
 }
 
-/** One folder of a walk. */
-const inside = async (place: Place, mounts: ReadonlyMap<string, Volume>): Promise<Found> => {
-  const found: Found = { files: [], folders: [] };
-  for (const entry of (await listing(place)).values()) {
-    if (entry.name.includes('/') || place.path.length + entry.name.length > LONGEST_PATH) continue;
-    const next = placeOf(mounts, place, entry);
-    const type = await typeOf(place.volume, entry).catch(() => 'other');
-    if (type === 'directory') found.folders.push(next);
-    if (type === 'file') found.files.push({ path: next.path, open: () => next.volume.node(next.inode) });
+/** What lies in a folder of a walk, but for names that no file system allows. */
+async function* inside(folder: Place, mounts: Mounts): AsyncGenerator<Below> {
+  for (const entry of (await listing(folder)).values()) {
+    if (entry.name.includes('/') || folder.path.length + entry.name.length > LONGEST_PATH) continue;
+    const type = await typeOf(folder.volume, entry).catch((): NodeType => 'other');
+    yield { place: placeOf(mounts, folder, entry), type };
   }
+}
+
+const isLarge = async ({ volume, inode }: Place): Promise<boolean> =>
+  (await volume.node(inode)).size > LARGE_FOLDER;
+
+const all = async (folder: Place, mounts: Mounts): Promise<readonly Below[]> => {
+  const found: Below[] = [];
+  for await (const each of inside(folder, mounts)) found.push(each);
   return found;
 };
 
@@ -63,7 +72,57 @@ const firstTime = (): ((place: Place) => boolean) => {
   };
 };
 
-export const openTree = (root: Volume, mounts: ReadonlyMap<string, Volume> = new Map()): Tree => {
+type Attempt = <T>(path: string, work: () => Promise<T>) => Promise<T | undefined>;
+
+/** What lies in some folders: the small ones are read at once, the large ones in turn. */
+async function* lists(folders: readonly Place[], mounts: Mounts, attempt: Attempt): AsyncGenerator<Below> {
+  const large = await Promise.all(folders.map((each) => attempt(each.path, () => isLarge(each))));
+  const small = folders.filter((_, i) => large[i] === false);
+  const found = await Promise.all(small.map((each) => attempt(each.path, () => all(each, mounts))));
+  for (const each of found) yield* each ?? [];
+  for (const each of folders.filter((_, i) => large[i]))
+    yield* (await attempt(each.path, () => all(each, mounts))) ?? [];
+}
+
+/** What is not thrown but told, so that the rest is read. */
+const attemptWith =
+  (onProblem: NonNullable<Look['onProblem']>): Attempt =>
+  async (path, work) => {
+    try {
+      return await work();
+    } catch (error) {
+      onProblem(path, asError(error));
+      return undefined;
+    }
+  };
+
+const fileAt = ({ path, volume, inode }: Place): File => ({ path, open: () => volume.node(inode) });
+
+const tooMany = (walked: number, waiting: readonly Place[]): boolean =>
+  walked > MOST_WALKED || waiting.length > MOST_WAITING;
+
+/** All files below some folders. */
+async function* filesBelow(
+  starts: readonly Place[],
+  mounts: Mounts,
+  { skip = () => false, onProblem = () => {} }: Look,
+): AsyncGenerator<File> {
+  const isNew = firstTime();
+  const queue = starts.filter(isNew);
+  let walked = 0;
+  const note = ({ place, type }: Below): void => {
+    walked += 1;
+    if (type === 'directory' && !skip(place.path) && isNew(place)) queue.push(place);
+  };
+  while (queue.length > 0 && !tooMany(walked, queue))
+    for await (const below of lists(queue.splice(-AT_ONCE), mounts, attemptWith(onProblem))) {
+      note(below);
+      if (below.type === 'file') yield fileAt(below.place);
+    }
+  if (queue.length > 0) onProblem('/', new ImageError('there are more files than are looked at'));
+}
+
+export const openTree = (root: Volume, mounts: Mounts = new Map()): Tree => {
   const place = finder(root, mounts);
   const find = async (path: string): Promise<Node | undefined> => {
     const found = await place(path);
@@ -71,31 +130,13 @@ export const openTree = (root: Volume, mounts: ReadonlyMap<string, Volume> = new
   };
 
   async function* walk(folders: readonly string[], look: Look = {}): AsyncGenerator<File> {
-    const { skip = () => false, onProblem = () => {} } = look;
-    const isNew = firstTime();
-    const attempt = async <T>(path: string, work: () => Promise<T>): Promise<T | undefined> => {
-      try {
-        return await work();
-      } catch (error) {
-        onProblem(path, asError(error));
-        return undefined;
-      }
-    };
+    const attempt = attemptWith(look.onProblem ?? (() => {}));
     const starts = await Promise.all(folders.map((path) => attempt(path, () => place(path))));
-    let queue = starts.flatMap((start) => start ?? []).filter(isNew);
-    let walked = 0;
-    while (queue.length > 0) {
-      const batch = queue.slice(-AT_ONCE);
-      queue = queue.slice(0, -AT_ONCE);
-      const found = await Promise.all(batch.map((each) => attempt(each.path, () => inside(each, mounts))));
-      for (const { files, folders: below } of found.flatMap((each) => each ?? [])) {
-        walked += files.length + below.length;
-        queue.push(...below.filter((each) => !skip(each.path) && isNew(each)));
-        yield* files;
-      }
-      if (walked > MOST_WALKED)
-        return onProblem('/', new ImageError(`there are more than ${MOST_WALKED} files`));
-    }
+    yield* filesBelow(
+      starts.flatMap((start) => start ?? []),
+      mounts,
+      look,
+    );
   }
 
   return {

@@ -53,7 +53,7 @@ const MOST_RUNS = 200_000;
 /** A file of this size is read whole, at most. */
 export const MOST_BYTES = 256 * MIB;
 export const MOST_DIRECTORY_BYTES = 128 * MIB;
-export const MOST_ENTRIES = 1_000_000;
+export const MOST_ENTRIES = 500_000;
 
 export const addRun = (runs: Run[], run: Run): void => {
   if (runs.length >= MOST_RUNS) throw new ImageError(`a file has more than ${MOST_RUNS} extents`);

@@ -78,9 +78,9 @@ interface Stretch {
 }
 
 /** Extents that follow each other in the directory, as one: a block of it may lie in two of them. */
-const stretches = (runs: readonly Run[]): Stretch[] => {
+const stretches = (runs: readonly Run[], size: number): Stretch[] => {
   const found: Stretch[] = [];
-  for (const run of runs.filter(({ at }) => at < LEAVES)) {
+  for (const run of runs.filter(({ at }) => at < Math.min(size, LEAVES))) {
     const before = found.at(-1);
     if (before && before.at + before.length === run.at) {
       before.length += run.length;
@@ -94,11 +94,12 @@ const stretches = (runs: readonly Run[]): Stretch[] => {
 export const blockEntries = async (
   bytes: Bytes,
   runs: readonly Run[],
+  size: number,
   layout: XfsLayout,
 ): Promise<Entry[]> => {
   const entries: Entry[] = [];
   let total = 0;
-  for (const stretch of stretches(runs)) {
+  for (const stretch of stretches(runs, size)) {
     total += stretch.length;
     if (total > MOST_DIRECTORY_BYTES) throw new ImageError(`a directory has ${total} bytes`);
     const data = await readRuns(bytes, stretch.runs, stretch.at, stretch.length);

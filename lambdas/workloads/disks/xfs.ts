@@ -67,7 +67,8 @@ const nodeOf = (bytes: Bytes, layout: XfsLayout, raw: Buffer): Node => {
       if (local) return Buffer.from(inside().subarray(offset, offset + wanted));
       return readRuns(bytes, await runs(), offset, wanted);
     },
-    entries: async () => (local ? shortEntries(fork, layout) : blockEntries(bytes, await runs(), layout)),
+    entries: async () =>
+      local ? shortEntries(fork, layout) : blockEntries(bytes, await runs(), size, layout),
     target: async () =>
       local ? inside().toString('utf8', 0, size) : remoteTarget(bytes, await runs(), size),
   };

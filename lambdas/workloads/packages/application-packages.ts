@@ -70,6 +70,7 @@ export interface ApplicationPackages {
 }
 
 const MOST_PACKAGES = 200_000;
+const MOST_PROBLEMS = 10_000;
 const AT_ONCE = 8;
 
 const candidate = async (file: File): Promise<Candidate> => {
@@ -95,13 +96,19 @@ const listed = async (file: File, manifest: Manifest): Promise<Found> => {
 
 const key = ({ ecosystem, name, version }: Package): string => `${ecosystem}/${name}@${version}`;
 
+const LONGEST = 256;
+
+/** No registry has longer names or versions: what is longer was written to be a burden. */
+const isSensible = ({ name, version }: Package): boolean =>
+  name.length <= LONGEST && version.length <= LONGEST;
+
 /** What a lock file names and a manifest of the thing itself names as well is told once. */
 const withoutDoubles = (all: readonly Found[]): Package[] => {
   const installed = all.filter(({ manifest }) => !manifest.lock).flatMap(({ packages }) => packages);
   const known = new Set(installed.map(key));
   const locked = all.filter(({ manifest }) => manifest.lock).flatMap(({ packages }) => packages);
-  const all2 = [...installed, ...locked.filter((each) => !known.has(key(each)))];
-  return [...new Map(all2.map((each) => [`${key(each)} ${each.path}`, each])).values()];
+  const once = [...installed, ...locked.filter((each) => !known.has(key(each)))].filter(isSensible);
+  return [...new Map(once.map((each) => [`${key(each)} ${each.path}`, each])).values()];
 };
 
 /** What programs bring along, in the usual places or all. A file that cannot be read is a problem, and no reason to end. */
@@ -112,7 +119,8 @@ export const applicationPackages = async (
   const problems: string[] = [];
   const found: Found[] = [];
   const onProblem = (path: string, error: unknown): void => {
-    problems.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    if (problems.length < MOST_PROBLEMS)
+      problems.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
   };
   const look = async (file: File, manifest: Manifest): Promise<void> => {
     try {

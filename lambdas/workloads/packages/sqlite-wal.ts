@@ -45,7 +45,7 @@ export const applyWal = (file: Buffer, wal: Buffer): Buffer => {
   const last = frames.findLastIndex(({ commit }) => commit > 0);
   if (last < 0) return file;
   const committed = frames.slice(0, last + 1);
-  const size = Math.max(file.length, ...new Set(committed.map(({ page }) => page * pageSize)));
+  const size = committed.reduce((most, { page }) => Math.max(most, page * pageSize), file.length);
   if (size > file.length + wal.length) return file;
   const out = Buffer.alloc(size);
   file.copy(out);

@@ -12,7 +12,7 @@ const APART = [
 ];
 
 const unit = {
-  globalSetup: ['test/support/bundle.ts'],
+  globalSetup: ['test/support/bundle.ts', 'test/support/command-line.ts'],
   // Machines differ: a test that hangs is what this is for.
   testTimeout: 60_000,
   sequence: { groupOrder: 0 },
@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/e2e/support/global-setup.ts'],
+          globalSetup: ['test/support/command-line.ts', 'test/e2e/support/global-setup.ts'],
           env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
           // One embedded AWS serves all files, which count its calls and inject its faults.
           fileParallelism: false,

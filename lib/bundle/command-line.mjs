@@ -42,6 +42,7 @@ const inPlace = {
 };
 
 const build = async (stamp) => {
+  if (process.stderr.isTTY) process.stderr.write('Building the command line, once…\n');
   const { build: bundle } = await import('esbuild');
   const unfinished = `${FOLDER}.${randomUUID()}`;
   mkdirSync(unfinished, { recursive: true });

@@ -14,7 +14,8 @@ const APART = [
 const unit = {
   globalSetup: ['test/support/bundle.ts', 'test/support/command-line.ts'],
   // Machines differ: a test that hangs is what this is for.
-  testTimeout: 60_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   sequence: { groupOrder: 0 },
 };
 
@@ -40,8 +41,8 @@ export default defineConfig({
           env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
           // One embedded AWS serves all files, which count its calls and inject its faults.
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           sequence: { groupOrder: 1 },
         },
       },

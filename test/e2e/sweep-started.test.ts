@@ -17,7 +17,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { authorize, ingressRules } from '../../sandbox/group.ts';
 import { until } from '../../sandbox/until.ts';
@@ -56,16 +56,24 @@ const startedSince = async (time: number): Promise<unknown[]> => {
   return Promise.all(inputs);
 };
 
-/** Whether a message in the dead-letter queue speaks of this; others' come and go meanwhile. */
+const QueueUrl = output('DeadLetterQueueUrl');
+
+/** Whether a message in the dead-letter queue speaks of this; others' come and go meanwhile. All are given back at once. */
 const isWaiting = async (about: string): Promise<boolean> => {
-  const { Messages = [] } = await clients.sqs.send(
-    new ReceiveMessageCommand({
-      QueueUrl: output('DeadLetterQueueUrl'),
-      MaxNumberOfMessages: 10,
-      VisibilityTimeout: 0,
-    }),
-  );
-  return Messages.some(({ Body }) => Body?.includes(about));
+  const seen: Message[] = [];
+  for (;;) {
+    const { Messages = [] } = await clients.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 30 }),
+    );
+    seen.push(...Messages);
+    const found = Messages.some(({ Body }) => Body?.includes(about));
+    if (!found && Messages.length > 0) continue;
+    for (const { ReceiptHandle } of seen)
+      await clients.sqs.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
+      );
+    return found;
+  }
 };
 
 const SSH = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] };

@@ -175,14 +175,15 @@ describe('a sweep', () => {
       // Entries that are overtaken leave the list of what is open with the first sweep that sees it.
       await run(ALL);
       await control.clearCalls();
-      const tally = await run(ALL);
-      expect(tally).toMatchObject({ closed: 0, fixes: 0, failed: 0, resolved: 0 });
-      // The publisher may be at what came before.
-      const calls = (await control.calls({ caller: ':role/' }))
-        .filter(({ caller }) => !caller.includes('Publisher'))
-        .map(({ service, action }) => `${service} ${action}`);
-      const writes = calls.filter((call) => !/ (Describe|Get|List|Query|Receive)/.test(call));
-      expect(writes).toEqual(['dynamodb PutItem']);
+      await run(ALL);
+      const lots = [...estate.groups, ...estate.buckets, ...estate.snapshots];
+      for (const { arn } of lots) {
+        // The publisher may be at what came before.
+        const calls = (await control.calls({ caller: ':role/', about: arn.split(/[:/]/).at(-1) ?? arn }))
+          .filter(({ caller }) => !caller.includes('Publisher'))
+          .map(({ service, action }) => `${service} ${action}`);
+        expect(calls.filter((call) => !/ (Describe|Get|List|Query|Receive)/.test(call))).toEqual([]);
+      }
     },
     SLOWLY,
   );

@@ -35,8 +35,12 @@ const XFS: readonly (readonly [string, string])[] = [
   ['XFS with wide counts of extents', '-i nrext64=1'],
 ];
 
+/** All of them where `DRAWBRIDGE_FULL` is set, as in CI; each makes and reads a whole image. */
+const some = <Kind>(kinds: readonly Kind[]): readonly Kind[] =>
+  process.env['DRAWBRIDGE_FULL'] ? kinds : kinds.slice(0, 2);
+
 describe.skipIf(!hasTool('mkfs.ext4'))('every node of', () => {
-  test.for(EXT)('%s is what it was made of', async ([, command]) => {
+  test.for(some(EXT))('%s is what it was made of', async ([, command]) => {
     run(`rm -f '${image}'; truncate -s 512M '${image}'; ${command} -d '${tree}' '${image}'`);
     const { nodes, differences } = await withVolume(image, (volume) => compare(volume, tree));
     expect(differences).toEqual([]);
@@ -63,7 +67,7 @@ describe.skipIf(!hasTool('mkfs.xfs'))('every node of', () => {
     proto(tree);
   });
 
-  test.for(XFS)('%s is what it was made of', async ([, options]) => {
+  test.for(some(XFS))('%s is what it was made of', async ([, options]) => {
     run(
       `rm -f '${image}'; truncate -s 400M '${image}'; mkfs.xfs -q ${options} -p '${work}/proto' '${image}'`,
     );

@@ -16,6 +16,7 @@ const unit = {
   // Machines differ: a test that hangs is what this is for.
   testTimeout: 300_000,
   hookTimeout: 300_000,
+  env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   sequence: { groupOrder: 0 },
 };
 

@@ -1,5 +1,6 @@
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { parse } from '@aws-sdk/util-arn-parser';
 import type { Connection, Credentials } from '../lambdas/adapters/connect.ts';
 import type { Place } from '../lambdas/core/base/resource-type.ts';
 import { UsageError } from './exit.ts';
@@ -88,7 +89,7 @@ export const sitesOf = async (wanted: Wanted): Promise<readonly Site[]> => {
   const sts = new STSClient();
   const home = await sts.config.region();
   const { Arn = '', Account = '' } = await sts.send(new GetCallerIdentityCommand());
-  const partition = Arn.split(':')[1] ?? 'aws';
+  const { partition } = parse(Arn);
   const roleArn = (account: string) => `arn:${partition}:iam::${account}:role/${wanted.role ?? ''}`;
   const accounts: Account[] =
     ids.length > 0

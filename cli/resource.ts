@@ -1,5 +1,6 @@
 import { arnOf, type Described, type Form, formOf } from '../lambdas/core/base/presentation.ts';
 import type { Place } from '../lambdas/core/base/resource-type.ts';
+import { listed } from '../lambdas/core/base/text.ts';
 import { RESOURCE_TYPES } from '../lambdas/resource-types/catalogue.ts';
 
 /** A sort of resources as people name them. */
@@ -29,6 +30,7 @@ export const arnsOf = (name: string, place: Place): readonly string[] => {
 };
 
 /** What can be named, e.g. `a security group, a bucket or a DB snapshot`. */
-export const NAMEABLE = new Intl.ListFormat('en', { type: 'disjunction' }).format(
+export const NAMEABLE = listed(
   RESOURCE_TYPES.flatMap(({ presentation }) => presentation.forms.map(({ noun }) => noun)),
+  'or',
 );

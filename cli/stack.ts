@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { parse } from '@aws-sdk/util-arn-parser';
 import type { Connection } from '../lambdas/adapters/connect.ts';
 import { errorCode } from '../lambdas/core/base/errors.ts';
 import type { Place } from '../lambdas/core/base/resource-type.ts';
@@ -37,13 +38,14 @@ export const deployed = async (connection: Connection = {}): Promise<Deployed> =
   const outputs = new Map(
     stack?.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const),
   );
-  const [, partition, , region, account] = stack?.StackId?.split(':') ?? [];
+  const place = stack?.StackId ? parse(stack.StackId) : undefined;
   const [ledger, exceptions] = [outputs.get('LedgerTableName'), outputs.get('ExceptionsTableName')];
-  if (!partition || !region || !account) throw new UsageError(MISSING);
+  if (!place) throw new UsageError(MISSING);
   if (!ledger || !exceptions)
     throw new UsageError(
       `The stack ${STACK} is not wholly deployed, or of an older version. Run npx cdk deploy.`,
     );
+  const { partition, region, accountId: account } = place;
   return { place: { partition, account, region }, ledger, exceptions, outputs };
 };
 

@@ -1,4 +1,5 @@
 import type { Actor } from '../lambdas/core/base/event.ts';
+import { counted } from '../lambdas/core/base/text.ts';
 import { toolOf } from '../lambdas/core/base/tool.ts';
 import type { Flapping } from '../lambdas/core/ledger/flapping.ts';
 import { allowCommand } from '../lambdas/publisher/messages.ts';
@@ -7,7 +8,7 @@ import type { Case } from './case.ts';
 import type { ReportedFinding } from './finding.ts';
 import { filterData } from './findings-section.ts';
 import { type Html, html, type Value } from './html.ts';
-import { clock, isStillThere, plural, STANDING_WORDS } from './messages.ts';
+import { clock, isStillThere, STANDING_WORDS } from './messages.ts';
 import { rulesTable } from './rules-table.ts';
 
 const fact = (name: string, value: Value, look = ''): Value =>
@@ -113,6 +114,6 @@ export const casesSection = (cases: readonly Case[]): Value =>
   html`
   <section aria-labelledby="records">
     <h2 id="records">What was there, and what was done</h2>
-    <p class="note">${plural(cases.length, 'record')} of the ledger in full. ${STANDING_WORDS.FAILED.name} and open ones first, superseded ones last.</p>
+    <p class="note">${counted(cases.length, 'record')} of the ledger in full. ${STANDING_WORDS.FAILED.name} and open ones first, superseded ones last.</p>
     ${cases.map(article)}
   </section>`;

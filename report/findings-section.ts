@@ -1,8 +1,9 @@
+import { counted } from '../lambdas/core/base/text.ts';
 import { toolOf } from '../lambdas/core/base/tool.ts';
 import { durationOf, severityBadge, standingBadge, timeOf } from './badges.ts';
 import type { ReportedFinding } from './finding.ts';
 import { type Html, html, type Value } from './html.ts';
-import { isStillThere, plural, STANDING_WORDS, STANDINGS, type Standing, severityName } from './messages.ts';
+import { isStillThere, STANDING_WORDS, STANDINGS, type Standing, severityName } from './messages.ts';
 import type { Report } from './model.ts';
 
 /** What the filter looks at. */
@@ -58,7 +59,7 @@ export const findingsSection = ({ findings }: Report): Html => html`
       findings.length === 0
         ? html`<p>No violation was recorded. That is good news if CloudTrail events reach Drawbridge; <code>npx --no drawbridge sweep</code> looks at what is there now.</p>`
         : html`<div class="scroll"><table class="dense index">
-          <caption>${plural(findings.filter(({ standing }) => isStillThere(standing)).length, 'finding')} still open, ${findings.filter(({ standing }) => !isStillThere(standing)).length} closed; what needs a person first</caption>
+          <caption>${counted(findings.filter(({ standing }) => isStillThere(standing)).length, 'finding')} still open, ${findings.filter(({ standing }) => !isStillThere(standing)).length} closed; what needs a person first</caption>
           <thead><tr>${HEADS.map(head)}</tr></thead>
           ${STANDINGS.map((standing) => {
             const some = findings.filter((finding) => finding.standing === standing);

@@ -78,6 +78,3 @@ export const clock = (time: string): string => {
     .replace('T', ' ')
     .replace(/\.\d+Z$/, ' UTC');
 };
-
-export const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;

@@ -1,7 +1,7 @@
 import type { Cell, Column } from '../lambdas/core/base/presentation.ts';
+import { counted } from '../lambdas/core/base/text.ts';
 import type { Case } from './case.ts';
 import { type Html, html, type Value } from './html.ts';
-import { plural } from './messages.ts';
 import type { Mark, Row } from './rows.ts';
 
 const MARKS: Readonly<Record<Mark, string>> = {
@@ -67,11 +67,11 @@ const caption = ({ rows, part, id, trimmed, kept }: Case, changed: boolean): Htm
   const old = rows.filter((row) => row.before).length;
   const violating = rows.filter(({ mark }) => mark !== 'KEPT').length;
   const counts = changed
-    ? `${plural(old, part)} before, ${rows.filter((row) => row.after).length} after`
-    : `${plural(old, part)}, ${violating} violating; nothing was changed`;
+    ? `${counted(old, part)} before, ${rows.filter((row) => row.after).length} after`
+    : `${counted(old, part)}, ${violating} violating; nothing was changed`;
   const lost =
     trimmed &&
-    `; too large for the ledger, so tags were not kept, and of ${plural(kept, part)} left those that are missing here`;
+    `; too large for the ledger, so tags were not kept, and of ${counted(kept, part)} left those that are missing here`;
   return html`<caption><b>${counts}</b> <span class="note">in ${id}${lost}</span></caption>`;
 };
 

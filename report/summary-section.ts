@@ -1,13 +1,11 @@
+import { counted, listed } from '../lambdas/core/base/text.ts';
 import { controlLinks, severityBadge } from './badges.ts';
 import { type Html, html, type Value } from './html.ts';
-import { duration, plural, STANDING_WORDS, type Standing } from './messages.ts';
+import { duration, STANDING_WORDS, type Standing } from './messages.ts';
 import type { Report } from './model.ts';
 import type { Counts, Line, Speed, TemplateLine } from './summary.ts';
 
 const closed = ({ REMEDIATED, RESOLVED }: Counts): number => REMEDIATED + RESOLVED;
-
-const joined = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 /** The report in one sentence. */
 export const verdict = ({ summary: { counts }, findings, refusals }: Report): string => {
@@ -22,8 +20,8 @@ export const verdict = ({ summary: { counts }, findings, refusals }: Report): st
       many: 'findings that keep coming back',
     },
     { count: refusals.filter(({ handedTo }) => !handedTo).length, what: 'unjudged event' },
-  ].flatMap(({ count, what, many }) => (count > 0 ? [plural(count, what, many)] : []));
-  if (waiting.length > 0) return `Waiting for a person: ${joined(waiting)}.`;
+  ].flatMap(({ count, what, many }) => (count > 0 ? [counted(count, what, many)] : []));
+  if (waiting.length > 0) return `Waiting for a person: ${listed(waiting)}.`;
   if (findings.length === 0) return 'The ledger holds no findings for this account and region.';
   return counts.EXCEPTED + counts.EXCLUDED > 0
     ? 'Nothing waits for a person. What is still open is open on purpose.'
@@ -58,7 +56,7 @@ const speedTile = (speed: Speed | undefined): Html => html`
     <dt>From API call to closed</dt>
     ${
       speed
-        ? html`<dd><span class="number">${duration(speed.median)}</span> <span class="note">median; p99 ${duration(speed.p99)}, over ${plural(speed.count, 'remediation')}</span></dd>`
+        ? html`<dd><span class="number">${duration(speed.median)}</span> <span class="note">median; p99 ${duration(speed.p99)}, over ${counted(speed.count, 'remediation')}</span></dd>`
         : html`<dd><span class="number">–</span> <span class="note">no remediation of a recorded call</span></dd>`
     }
   </div>`;
@@ -119,6 +117,6 @@ export const summarySection = ({ summary, findings }: Report): Html => html`
       ${closedTile(summary.counts)}
       ${speedTile(summary.speed)}
     </dl>
-    <p class="note">${plural(findings.length, 'finding')}, one for each resource and template, on ${plural(summary.resources, 'resource')};
-      ${plural(summary.remediations, 'remediation')} removed ${plural(summary.removed, 'part')}.</p>
+    <p class="note">${counted(findings.length, 'finding')}, one for each resource and template, on ${counted(summary.resources, 'resource')};
+      ${counted(summary.remediations, 'remediation')} removed ${counted(summary.removed, 'part')}.</p>
   </section>`;

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { modeOf, type Policy } from '../../lambdas/core/base/policy.ts';
+import { counted } from '../../lambdas/core/base/text.ts';
 import { KNOWN, type Loaded, loadPolicy } from '../../lib/policy/load.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { Options } from '../options.ts';
 import { complain, print } from '../terminal.ts';
-
-const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
 
 const summary = (policy: Policy): string => {
   const ids = [...KNOWN, ...policy.customTemplates].map(({ id }) => id);
@@ -13,11 +12,11 @@ const summary = (policy: Policy): string => {
     const those = ids.filter((id) => modeOf(policy, id) === mode).length;
     return those > 0 ? [`${those} ${mode}`] : [];
   });
-  return `${count(ids.length, 'template')} (${modes.join(', ')}), ${count(policy.exclusions.length, 'exclusion')}`;
+  return `${counted(ids.length, 'template')} (${modes.join(', ')}), ${counted(policy.exclusions.length, 'exclusion')}`;
 };
 
 const verdict = ({ file, policy, errors }: Loaded): string => {
-  if (!policy) return `${count(errors.length, 'mistake')} in ${file ?? 'the policy'}`;
+  if (!policy) return `${counted(errors.length, 'mistake')} in ${file ?? 'the policy'}`;
   return file === undefined
     ? `There is no policy.yaml, which is fine: ${summary(policy)}`
     : `${file} is fine: ${summary(policy)}`;

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { parse } from '@aws-sdk/util-arn-parser';
 import type { Command } from 'commander';
 import { createExceptions } from '../../lambdas/adapters/exceptions.ts';
 import { createLedger } from '../../lambdas/adapters/ledger.ts';
@@ -18,7 +19,7 @@ import { complain, print } from '../terminal.ts';
 const here = async (): Promise<Place> => {
   const client = new STSClient();
   const { Arn = '', Account = '' } = await client.send(new GetCallerIdentityCommand());
-  return { partition: Arn.split(':')[1] ?? 'aws', account: Account, region: await client.config.region() };
+  return { partition: parse(Arn).partition, account: Account, region: await client.config.region() };
 };
 
 const clock = { now: Date.now, sleep: async () => {} };

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import { errorCode } from '../../lambdas/core/base/errors.ts';
+import { counted } from '../../lambdas/core/base/text.ts';
 import { catalogueOf } from '../../lambdas/publisher/catalogue.ts';
 import { allowedBy } from '../../report/exceptions.ts';
-import { plural } from '../../report/messages.ts';
 import { type Report, reportModel } from '../../report/model.ts';
 import { page } from '../../report/page.ts';
 import { readLedger } from '../../report/read-ledger.ts';
@@ -24,7 +24,7 @@ const progress = (): { count(items: number): void; end(): void } => {
   return {
     count: (items) => {
       if (!process.stderr.isTTY || Date.now() - start < PROGRESS_AFTER_MS) return;
-      process.stderr.write(`\rReading the ledger: ${plural(items, 'record')}`);
+      process.stderr.write(`\rReading the ledger: ${counted(items, 'record')}`);
       shown = true;
     },
     end: () => {

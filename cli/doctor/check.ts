@@ -1,4 +1,5 @@
 import { classify, message } from '../../lambdas/core/base/errors.ts';
+import { counted } from '../../lambdas/core/base/text.ts';
 
 /** `fail`: Drawbridge does not work as it should. `warn`: it does, but somebody should know. */
 export type Health = 'ok' | 'warn' | 'fail' | 'unknown';
@@ -41,5 +42,5 @@ export const ageOf = (then: number, now: number): string => {
   ] as const;
   const [size, unit] = units.find(([each]) => seconds >= each) ?? [1, 'second'];
   const count = Math.floor(seconds / size);
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return counted(count, unit);
 };

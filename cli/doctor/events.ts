@@ -5,6 +5,7 @@ import {
   EventBridgeClient,
   ListRuleNamesByTargetCommand,
 } from '@aws-sdk/client-eventbridge';
+import { parse } from '@aws-sdk/util-arn-parser';
 import type { Connection } from '../../lambdas/adapters/connect.ts';
 import type { Place } from '../../lambdas/core/base/resource-type.ts';
 import { findTrail } from '../../lambdas/sweep/trail.ts';
@@ -60,7 +61,7 @@ export const checkRules = (
   const unwoken = targets.filter((arn) => ![...rules.values()].some(({ target }) => target === arn));
   if (unwoken.length > 0)
     return fail(
-      `no rule wakes ${unwoken.map((arn) => arn.split(':').at(-1)).join(', ')}`,
+      `no rule wakes ${unwoken.map((arn) => parse(arn).resource).join(', ')}`,
       'Somebody has deleted it. Put it back: npx cdk deploy --force',
     );
   if (off.length > 0)

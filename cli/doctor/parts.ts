@@ -8,6 +8,7 @@ import type { Connection } from '../../lambdas/adapters/connect.ts';
 import { numberedLog } from '../../lambdas/adapters/numbered-log.ts';
 import { errorCode } from '../../lambdas/core/base/errors.ts';
 import { own } from '../../lambdas/core/base/json.ts';
+import { counted } from '../../lambdas/core/base/text.ts';
 import { endOf, isStop } from '../../lambdas/core/exclusions/exceptions.ts';
 import { RUNS, type Run } from '../../lambdas/sweep/end.ts';
 import { everyException } from '../exceptions.ts';
@@ -66,7 +67,7 @@ export const checkDeadLetters = async (connection: Connection, QueueUrl: string)
   const count = Object.values(Attributes).reduce((sum, value) => sum + Number(value), 0);
   if (count === 0) return ok('nothing is in the queue');
   return fail(
-    `${count} ${count === 1 ? 'message waits' : 'messages wait'}`,
+    counted(count, 'message waits', 'messages wait'),
     `Read them: aws sqs receive-message --queue-url ${QueueUrl} --max-number-of-messages 10. Events are tried again by the next sweep: npx --no drawbridge sweep --apply`,
   );
 };

@@ -1,3 +1,4 @@
+import { counted } from '../../lambdas/core/base/text.ts';
 import type { Disposition, OpenResource, PartShown, Survey, Violation } from '../judging/survey.ts';
 import { paint, table } from '../terminal.ts';
 
@@ -27,9 +28,6 @@ const violationsOf = ({ parts }: OpenResource): readonly Violation[] =>
 
 /** Whether anything but what an exclusion covers violates. */
 export const isViolating = (resource: OpenResource): boolean => violationsOf(resource).some(isOpen);
-
-const s = (count: number, word: string): string =>
-  `${count.toLocaleString('en-US')} ${word}${count === 1 ? '' : 's'}`;
 
 const lineOf = ({ part, violates }: PartShown): readonly string[] => {
   const [first] = violates;
@@ -61,7 +59,7 @@ export const resourcesText = (open: readonly OpenResource[]): string => {
   const rows = shown.slice(0, MOST_RESOURCES).flatMap(linesOf);
   const text = coloured(table([['RESOURCE', 'WHERE', '', 'ROW', '', 'TEMPLATE'], ...rows]));
   const more = open.length - MOST_RESOURCES;
-  return `${text}\n${more > 0 ? `… and ${s(more, 'more resource')}; --json shows all of them\n` : ''}\n`;
+  return `${text}\n${more > 0 ? `… and ${counted(more, 'more resource')}; --json shows all of them\n` : ''}\n`;
 };
 
 const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'];
@@ -115,11 +113,11 @@ export const unreadText = ({ unread }: Survey): string =>
 export const surveyText = (survey: Survey, sites: number, seconds: number): string => {
   const bad = survey.open.filter(isViolating).length;
   const took = `${seconds.toFixed(1)} s`;
-  const looked = `Looked at ${s(survey.seen, 'resource')}${sites === 1 ? '' : ` in ${s(sites, 'place')}`} in ${took}; nothing was changed.`;
+  const looked = `Looked at ${counted(survey.seen, 'resource')}${sites === 1 ? '' : ` in ${counted(sites, 'place')}`} in ${took}; nothing was changed.`;
   if (survey.open.length === 0) return `${looked} None of them violates a template.`;
   const next =
     bad === 0
       ? 'Everything that violates is excluded.'
-      : `${s(bad, 'resource')} ${bad === 1 ? 'violates' : 'violate'}. To close what would be closed, with Drawbridge deployed: npx --no drawbridge sweep --apply`;
+      : `${counted(bad, 'resource')} ${bad === 1 ? 'violates' : 'violate'}. To close what would be closed, with Drawbridge deployed: npx --no drawbridge sweep --apply`;
   return [resourcesText(survey.open) + summaryTable(survey.open), '', looked, next].join('\n');
 };

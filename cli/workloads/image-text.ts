@@ -1,9 +1,7 @@
+import { counted } from '../../lambdas/core/base/text.ts';
 import type { Vulnerability } from '../../lambdas/core/workloads/vulnerability.ts';
 import { printable, table } from '../terminal.ts';
 import type { ImageReport } from './image.ts';
-
-const count = (number: number, word: string, plural = `${word}s`): string =>
-  `${number} ${number === 1 ? word : plural}`;
 
 /** The one name by which people know it. */
 const nameOf = ({ id, cves }: Vulnerability): string => {
@@ -53,9 +51,11 @@ export const imageText = (report: ImageReport, judged: boolean): string => {
   const { os, status, reason, packages, score, blocksRead } = report;
   return [
     `${printable(os ?? 'No system')}: ${status}${reason ? `, ${printable(reason)}` : ''}`,
-    `${count(packages.length, 'package')}, ${count(blocksRead, 'block')} of 512 KiB read`,
+    `${counted(packages.length, 'package')}, ${counted(blocksRead, 'block')} of 512 KiB read`,
     ...(judged
-      ? [`${count(report.vulnerabilities.length, 'vulnerability', 'vulnerabilities')}, risk ${score} of 100`]
+      ? [
+          `${counted(report.vulnerabilities.length, 'vulnerability', 'vulnerabilities')}, risk ${score} of 100`,
+        ]
       : ['Say --data <folder> to hold them against advisories']),
     ...vulnerabilities(report),
   ].join('\n');

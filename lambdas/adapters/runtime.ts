@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { parse } from '@aws-sdk/util-arn-parser';
 import type { Context } from 'aws-lambda';
 import { own } from '../core/base/json.ts';
 import type { Clock } from '../core/base/ports.ts';
@@ -14,7 +15,7 @@ export const environment = (name: string): string => {
 
 /** The function's own ARN says where it runs: arn:PARTITION:lambda:REGION:ACCOUNT:function:NAME. */
 export const placeOf = ({ invokedFunctionArn }: Pick<Context, 'invokedFunctionArn'>): Place => {
-  const [, partition = 'aws', , region = '', account = ''] = invokedFunctionArn.split(':');
+  const { partition, region, accountId: account } = parse(invokedFunctionArn);
   return { partition, account, region };
 };
 

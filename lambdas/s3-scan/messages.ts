@@ -1,4 +1,5 @@
 import type { Scan } from '../core/base/policy.ts';
+import { counted } from '../core/base/text.ts';
 import type { Job } from './job.ts';
 import type { Size, Unknown } from './size.ts';
 
@@ -23,11 +24,8 @@ const amount = (bytes: number): string => {
   return `${(bytes / unit).toLocaleString('en-US', { maximumFractionDigits: 1 })} ${name}`;
 };
 
-const count = (objects: number): string =>
-  `${objects.toLocaleString('en-US')} ${objects === 1 ? 'object' : 'objects'}`;
-
 const held = ({ bytes, objects, day }: Size): string =>
-  `${count(objects)}, ${amount(bytes)}, on ${day} by CloudWatch's daily figures`;
+  `${counted(objects, 'object')}, ${amount(bytes)}, on ${day} by CloudWatch's daily figures`;
 
 const cost = (bytes: number): string => {
   const dollars = (bytes / GIGABYTE) * PRICE;

@@ -1,4 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
+import { parse, validate } from '@aws-sdk/util-arn-parser';
 import { at, isRecord, own } from '../core/base/json.ts';
 
 /** Records of the ledger's stream that the publisher could not take. */
@@ -51,7 +52,7 @@ const fromLambda = (body: Readonly<Record<string, unknown>>): DeadLetter | undef
 
 /** The event itself, with the target's ARN as an attribute. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
 const fromRule = (payload: Readonly<Record<string, unknown>>, target: string): DeadLetter | undefined => {
-  const [, , service] = target.split(':');
+  const service = validate(target) ? parse(target).service : undefined;
   if (service === 'lambda') return { type: 'call', functionArn: withoutQualifier(target), payload };
   return service === 'states' ? { type: 'start' } : undefined;
 };

@@ -3,6 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { metric } from '../adapters/metric.ts';
 import type { Policy } from '../core/base/policy.ts';
 import type { Place } from '../core/base/resource-type.ts';
+import { counted } from '../core/base/text.ts';
 import { type Bounds, isStop, judgeException } from '../core/exclusions/exceptions.ts';
 import type { AccountProblem, Findings } from '../core/ledger/account.ts';
 import { limitOf, type Sweep, type Tally } from '../core/sweep/sweep.ts';
@@ -76,7 +77,7 @@ const heldBack = (sweep: Sweep, limits: Policy['sweep']): AccountProblem[] => {
   return [
     {
       template: 'sweep',
-      violating: `${held} ${held === 1 ? 'resource' : 'resources'} left open: a sweep makes ${limit} fixes at most`,
+      violating: `${counted(held, 'resource')} left open: a sweep makes ${limit} fixes at most`,
       error:
         'The sweep stopped fixing. Look at what its other findings name; exclude what is open on purpose, then close the rest: npx --no drawbridge sweep --apply --max NUMBER.',
     },

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { listed } from '../../lambdas/core/base/text.ts';
 import { didYouMean } from './nearest.ts';
 import { pathText } from './source.ts';
 
@@ -24,7 +25,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 const list = (words: readonly unknown[], last: 'and' | 'or' = 'or'): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${String(words.at(-1))}`;
+  listed(words.map(String), last);
 
 const foundText = ({ value, written }: Found): string => {
   if (value === null) return 'nothing';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listed } from '../../lambdas/core/base/text.ts';
 import { type FileSettings, type Setting, settings } from './settings.ts';
 import { accountId, accountRef, cidr, day, line, mode, oneOf, ports } from './values.ts';
 
@@ -89,7 +90,7 @@ export const exclusionSchema = ({ templates, custom, accounts }: Names) =>
       if (SELECTS.every((key) => entry[key] === undefined))
         addIssue({
           code: 'custom',
-          message: `this would exclude everything: say what by ${SELECTS.slice(0, -1).join(', ')} or ${SELECTS.at(-1)}`,
+          message: `this would exclude everything: say what by ${listed(SELECTS, 'or')}`,
         });
     });
 

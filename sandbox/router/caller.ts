@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { parse } from '@aws-sdk/util-arn-parser';
 import { at, own } from '../../lambdas/core/base/json.ts';
 import type { Call } from './call.ts';
 import type { Answer } from './http.ts';
@@ -48,7 +49,7 @@ const userOf = (account: string, accessKeyId: string, region: string): Caller =>
 };
 
 const assumed = ({ role, session, account }: Session, accessKeyId: string, since: string): Caller => {
-  const [, partition] = role.split(':');
+  const { partition } = parse(role);
   const userName = role.split('/').at(-1) ?? role;
   const principalId = uniqueId('AROA', role);
   return {
@@ -111,7 +112,7 @@ export const createCallers = (defaultAccount: string): Callers => {
       const session = {
         role,
         session: call.params.get('RoleSessionName') ?? '',
-        account: role.split(':')[4] ?? '',
+        account: parse(role).accountId,
       };
       if (typeof key === 'string') assumedRoles.set(key, assumed(session, key, now()));
     },

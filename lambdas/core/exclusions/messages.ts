@@ -1,9 +1,7 @@
 import type { Exclusion, Reason } from '../base/policy.ts';
 import type { TagSet } from '../base/ports.ts';
+import { listed } from '../base/text.ts';
 import type { Facts } from './match.ts';
-
-const list = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 
 const unique = (words: readonly (string | undefined)[]): string[] => [
   ...new Set(words.filter((word) => word !== undefined)),
@@ -44,7 +42,7 @@ const hasAll = (wanted: Readonly<Record<string, string>>, { tags }: TagSet): boo
 const MOST_NAMED = 10;
 
 const named = (owners: readonly string[]): string =>
-  list(
+  listed(
     owners.length > MOST_NAMED
       ? [...owners.slice(0, MOST_NAMED), `${owners.length - MOST_NAMED} more`]
       : owners,
@@ -74,9 +72,9 @@ export const uncheckedError = (
     ...(name && 'error' in name ? [{ what: 'name', why: name.error }] : []),
     ...(tags && 'error' in tags ? [{ what: 'tags', why: tags.error }] : []),
   ];
-  const where = list(unique(exclusions.map(({ origin }) => origin)));
+  const where = listed(unique(exclusions.map(({ origin }) => origin)));
   return (
-    `Nothing was changed: the ${list(unread.map(({ what }) => what))} of ${id} cannot be read, so it cannot be told ` +
+    `Nothing was changed: the ${listed(unread.map(({ what }) => what))} of ${id} cannot be read, so it cannot be told ` +
     `whether the exclusion of ${where} applies. ${unique(unread.map(({ why }) => why)).join(' ')}`
   );
 };

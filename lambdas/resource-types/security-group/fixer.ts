@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { errorCode, message } from '../../core/base/errors.ts';
 import type { Clock, Fixed, Fixer } from '../../core/base/ports.ts';
+import { counted } from '../../core/base/text.ts';
 import { addAll, undo } from './add.ts';
 import { describeRules } from './describe.ts';
 import { classify } from './errors.ts';
@@ -90,7 +91,7 @@ const removeAll = async (
   }
 };
 
-const rows = (count: number): string => (count === 1 ? '1 row' : `${count} rows`);
+const rows = (count: number): string => counted(count, 'row');
 
 const refusal = (id: string, count: number, error: unknown): string =>
   [

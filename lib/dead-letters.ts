@@ -1,7 +1,6 @@
-import { Aws, Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { AnyPrincipal, Effect, type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
@@ -10,23 +9,9 @@ export interface DeadLettersProps {
   readonly alarm: boolean;
 }
 
-/** Other accounts may be let onto the bus; their words about us do not count. */
-const OURS = { account: [Aws.ACCOUNT_ID], source: ['drawbridge'] };
-
-/** Failures in the events that the publisher writes: what could not be fixed, judged or published. */
-const FAILURES: Readonly<Record<string, EventPattern>> = {
-  Failed: { ...OURS, detailType: ['Drawbridge Finding'], detail: { status: ['FAILED'] } },
-  Refused: {
-    ...OURS,
-    detailType: ['Drawbridge Refusal'],
-    detail: { handedTo: [{ exists: false }] },
-  },
-  Unpublished: { ...OURS, detailType: ['Drawbridge Unpublished'] },
-};
-
 /**
- * Everything that needs a person, in one queue: events that no function took, functions that failed for good, findings
- * that say FAILED, and refused events. One metric and one alarm cover them all. The alarm has no action: what people
+ * Everything that needs a person, in one queue: events that no function took, functions that failed for good and, from
+ * the publisher, findings that say FAILED, refused events and what a sink refuses. One metric and one alarm cover them all. The alarm has no action: what people
  * want to happen differs, and CloudWatch puts every change of its state on the default bus for a rule of theirs.
  */
 export class DeadLetters extends Construct {
@@ -44,14 +29,26 @@ export class DeadLetters extends Construct {
       reason:
         'This is the dead-letter queue itself; cdk-nag does not see the rules and functions that use it.',
     });
-    for (const [name, eventPattern] of Object.entries(FAILURES)) {
-      new Rule(this, name, {
-        description: 'Drawbridge: what needs a person goes to the dead-letter queue',
-        eventPattern,
-        targets: [new SqsQueue(this.queue, { maxEventAge: Duration.hours(24), retryAttempts: 185 })],
-      });
-    }
     if (alarm) this.addAlarm();
+  }
+
+  /**
+   * Who else may write to it, whatever his policies say: AWS's own services and these roles. A letter is an event that is
+   * judged again; nobody is to put one there.
+   */
+  admitOnly(roles: readonly IRole[]): void {
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+        conditions: {
+          ArnNotEquals: { 'aws:PrincipalArn': roles.map(({ roleArn }) => roleArn) },
+          BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+        },
+      }),
+    );
   }
 
   private addAlarm(): void {

@@ -1,4 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { type Policy, scanningTemplates } from '../lambdas/core/base/policy.ts';
 import { entriesInForce } from './catalogue.ts';
@@ -29,9 +30,12 @@ export class DrawbridgeStack extends Stack {
     });
     const ledger = new Ledger(this, 'Ledger');
     const { table: exceptions, operator } = new Exceptions(this, 'Exceptions', { ledger: ledger.table });
-    const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters', { alarm: policy.alarm });
+    const letters = new DeadLetters(this, 'DeadLetters', { alarm: policy.alarm });
+    const { queue: deadLetters } = letters;
     const { topic } = new FindingsTopic(this, 'Findings', 'Drawbridge findings');
     this.output('FindingsTopicArn', topic.topicArn);
+    const mail = new FindingsTopic(this, 'Mail', 'Drawbridge').topic;
+    this.output('MailTopicArn', mail.topicArn);
     const chat = policy.chat ? new FindingsTopic(this, 'Chat', 'Drawbridge chat').topic : undefined;
     if (chat) this.output('ChatTopicArn', chat.topicArn);
     if (policy.dashboard) new Dashboard(this, 'Overview', { deadLetters });
@@ -44,7 +48,12 @@ export class DrawbridgeStack extends Stack {
       this.output(`${pascal(kind.name)}FunctionName`, fn.functionName);
       return { kind: kind.name, declaration: kind, fixer: fn };
     });
-    const { fn: publisher } = new Publisher(this, 'Publisher', { policy, ledger, topic, chat, deadLetters });
+    const { fn: publisher } = new Publisher(this, 'Publisher', {
+      policy,
+      ledger,
+      topics: { findings: topic, mail, chat },
+      deadLetters,
+    });
     this.output('PublisherFunctionName', publisher.functionName);
     const publisherArn = publisher.functionArn;
     const scan =
@@ -55,6 +64,7 @@ export class DrawbridgeStack extends Stack {
     // A policy under which nothing is judged leaves nothing to sweep.
     if (stops.length > 0)
       this.addSweep({ policy, ledger, exceptions, deadLetters, publisherArn, scanArn, stops });
+    letters.admitOnly(this.node.findAll().filter((construct) => construct instanceof Role));
   }
 
   private addSweep(props: SweepProps): void {

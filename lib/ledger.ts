@@ -20,6 +20,8 @@ export class Ledger extends Construct {
   readonly streamArn: string;
   /** The index on `open`: entries that are not done with, by resource type. Nothing else is in it. */
   readonly openArn: string;
+  /** The index on `owing`: entries that a sink has not taken yet. Nothing else is in it. */
+  readonly owedArn: string;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -40,7 +42,14 @@ export class Ledger extends Construct {
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: ['id'],
     });
+    this.table.addGlobalSecondaryIndex({
+      indexName: 'owed',
+      partitionKey: { name: 'owing', type: AttributeType.STRING },
+      sortKey: { name: 'resource', type: AttributeType.STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
     this.streamArn = this.table.tableStreamArn ?? '';
     this.openArn = `${this.table.tableArn}/index/open`;
+    this.owedArn = `${this.table.tableArn}/index/owed`;
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
@@ -15,6 +15,10 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { Sweep } from '../lambdas/core/sweep/sweep.ts';
+
+/** Known by its name before it is there: the publisher starts it, and its functions call the publisher. */
+export const SWEEP_MACHINE_ARN =
+  'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${AWS::StackName}-sweep';
 
 export interface SweepTarget {
   /** Name of the resource type, e.g. `security-group`. */
@@ -100,6 +104,7 @@ export const sweepMachine = (
 ): StateMachine => {
   const role = roleOf(scope, [sweep, ...stops.map(({ fixer }) => fixer)]);
   const machine = new StateMachine(scope, 'Machine', {
+    stateMachineName: `${Aws.STACK_NAME}-sweep`,
     comment: 'Drawbridge: judges everything that is already there',
     definitionBody: definition(scope, sweep, stops),
     queryLanguage: QueryLanguage.JSONATA,

@@ -1,6 +1,6 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import {
   CompositePrincipal,
@@ -45,14 +45,6 @@ const deployed = (everyHours: number): EventPattern => ({
   },
 });
 
-/** What a fixer leaves to the sweep, since it is too much for one function. */
-const HANDED_OVER: EventPattern = {
-  account: [Aws.ACCOUNT_ID],
-  source: ['drawbridge'],
-  detailType: ['Drawbridge Refusal'],
-  detail: { handedTo: ['sweep'] },
-};
-
 /** Sweeps of many accounts need not begin in the same minute. */
 const WINDOW = Duration.minutes(15);
 
@@ -87,9 +79,6 @@ export class Sweep extends Construct {
       deployed(policy.sweep.everyHours),
       {},
     );
-    this.startOn('HandedOver', 'a call has touched many resources', HANDED_OVER, {
-      kinds: [EventField.fromPath('$.detail.kind')],
-    });
     for (const { kind, declaration } of stops) {
       const calls = sweepPattern(declaration);
       if (calls) this.startOn(`All-${kind}`, `a call has touched every ${kind}`, calls, { kinds: [kind] });

@@ -2,7 +2,7 @@ import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { type About, aboutOf, type Catalogue, type Finding } from '../core/ledger/finding.ts';
 import { isOpen } from '../core/ledger/record.ts';
 import { allowCommand, flappingWords, outcomeOf, undoCommand, WORDS } from './messages.ts';
-import type { Sink, Untaken } from './sink.ts';
+import { eachOf, type Sink } from './sink.ts';
 import { asciiJson, plain } from './text.ts';
 
 const MOST_PARTS = 10;
@@ -94,15 +94,8 @@ export const chatMessage = (finding: Finding, about: About) => {
 /** One message for each finding, to the topic that chat applications read. */
 export const chatSink =
   (client: SNSClient, topic: string, catalogue: Catalogue): Sink =>
-  async (findings, record): Promise<Untaken> => {
-    const publish = async (finding: Finding): Promise<[string, unknown][]> => {
+  (findings, record) =>
+    eachOf(findings, (finding) => {
       const Message = asciiJson(chatMessage(finding, aboutOf(record, finding.template, catalogue)));
-      try {
-        await client.send(new PublishCommand({ TopicArn: topic, Message }));
-        return [];
-      } catch (error) {
-        return [[finding.template, error]];
-      }
-    };
-    return new Map((await Promise.all(findings.map(publish))).flat());
-  };
+      return client.send(new PublishCommand({ TopicArn: topic, Message }));
+    });

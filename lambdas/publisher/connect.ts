@@ -1,79 +1,72 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SecurityHubClient } from '@aws-sdk/client-securityhub';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { fromItem } from '../adapters/item.ts';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { createAlarm } from './alarm.ts';
 import { chatSink } from './chat.ts';
-import { announceRefusal, announceUnpublished, eventBridgeSink } from './event-bridge.ts';
+import { createDebts } from './debts.ts';
+import { eventBridgeSink } from './event-bridge.ts';
+import { mailSink } from './mail.ts';
+import { createOutages } from './outages.ts';
 import type { Publisher } from './publish.ts';
 import { securityHubSink } from './security-hub.ts';
 import { snsSink } from './sns.ts';
-import { closedRecord } from './stream.ts';
+import { createStartSweep } from './start-sweep.ts';
 
 /** Clients and names that the publisher works with. */
-export interface Connections extends Pick<Publisher, 'catalogue' | 'log' | 'count' | 'timed'> {
-  /** The SNS topic's ARN. */
+export interface Connections extends Pick<Publisher, 'catalogue' | 'log' | 'count' | 'timed' | 'wake'> {
+  /** The ARN of the SNS topic for machines. */
   readonly topic: string;
+  /** The ARN of the one for people. */
+  readonly mailTopic: string;
   /** The ARN of the topic that chat applications read, where there is one. */
   readonly chatTopic?: string | undefined;
   /** The ledger's table. */
   readonly table: string;
+  /** The dead-letter queue's URL. */
+  readonly deadLetters: string;
+  /** The ARN of the sweep's state machine. */
+  readonly machine: string;
   /** Where the function runs and Security Hub takes its findings. */
   readonly region: string;
+  readonly now: () => number;
   readonly sns: SNSClient;
+  readonly sqs: SQSClient;
+  readonly sfn: SFNClient;
   readonly securityHub: SecurityHubClient;
   readonly eventBridge: EventBridgeClient;
   readonly dynamodb: DynamoDBClient;
 }
 
-const marker =
-  (client: DynamoDBClient, table: string): Publisher['mark'] =>
-  async ({ resource, n }, pending, owed) => {
-    await client.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: marshall({ resource, n }),
-        UpdateExpression: 'SET #pending = :pending, #owed = :owed',
-        // A record that has expired meanwhile must not come back as a stump.
-        ConditionExpression: 'attribute_exists(#resource)',
-        ExpressionAttributeNames: { '#pending': 'pending', '#owed': 'owed', '#resource': 'resource' },
-        ExpressionAttributeValues: marshall({ ':pending': pending, ':owed': owed }),
-      }),
-    );
-  };
-
-const recaller =
-  (client: DynamoDBClient, table: string): Publisher['recall'] =>
-  async ({ resource, n }) => {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: marshall({ resource, n }), ConsistentRead: true }),
-    );
-    return Item && closedRecord(fromItem(Item));
-  };
-
 /** The publisher with its sinks on AWS. */
 export const connect = (connections: Connections): Publisher => {
-  const { catalogue, topic, chatTopic, table, region, log, count, timed } = connections;
-  const { sns, securityHub, eventBridge, dynamodb } = connections;
+  const { catalogue, topic, mailTopic, chatTopic, table, region, log, count, timed, wake } = connections;
+  const { sns, sqs, sfn, securityHub, eventBridge, dynamodb } = connections;
   const tellOff = (reason: string) =>
     log.info('Security Hub is off in this account and region; findings go to SNS and EventBridge', {
       reason,
     });
+  const { sink: alarm, announce, announceUnpublished } = createAlarm(sqs, connections.deadLetters);
   return {
     catalogue,
     log,
     count,
     timed,
+    wake,
+    outages: createOutages(connections.now),
     sinks: {
-      sns: snsSink(sns, topic, catalogue),
+      sns: snsSink(sns, topic),
+      mail: mailSink(sns, mailTopic, catalogue),
       securityHub: securityHubSink(securityHub, catalogue, region, tellOff),
       eventBridge: eventBridgeSink(eventBridge),
+      alarm,
       ...(chatTopic && { chat: chatSink(sns, chatTopic, catalogue) }),
     },
-    announce: (refusal) => announceRefusal(eventBridge, refusal),
-    announceUnpublished: (unpublished) => announceUnpublished(eventBridge, unpublished),
-    mark: marker(dynamodb, table),
-    recall: recaller(dynamodb, table),
+    announce,
+    announceUnpublished,
+    startSweep: createStartSweep(sfn, connections.machine),
+    ...createDebts(dynamodb, table),
   };
 };

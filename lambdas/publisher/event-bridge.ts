@@ -3,9 +3,7 @@ import {
   PutEventsCommand,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
-import type { Unpublished } from './publish.ts';
 import { batches, type Entry, errorInAnswer, type Sink, sendAll, type Untaken } from './sink.ts';
-import type { RefusalRecord } from './stream.ts';
 import { asciiJson, writeWithin } from './text.ts';
 
 /** 10 entries a call, 256 KB all together. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
@@ -42,29 +40,3 @@ export const eventBridgeSink =
     });
     return sendAll(batches(entries, MOST), putEvents(client));
   };
-
-const putOne = async (client: EventBridgeClient, DetailType: string, detail: object): Promise<void> => {
-  const item = { Source: 'drawbridge', DetailType, Detail: asciiJson(detail) };
-  const untaken = await putEvents(client)([{ template: DetailType, item, bytes: 0 }]);
-  for (const error of untaken.values()) throw error;
-};
-
-/** A refusal as event `Drawbridge Refusal`, which a rule takes to the dead-letter queue. Throws when it is not taken. */
-export const announceRefusal = async (
-  client: EventBridgeClient,
-  { kind, eventId, reason, handedTo, account, region }: RefusalRecord,
-): Promise<void> => {
-  await putOne(client, 'Drawbridge Refusal', { kind, eventId, reason, handedTo, account, region });
-};
-
-/**
- * What a sink has refused as event `Drawbridge Unpublished`, which a rule takes to the dead-letter queue. Throws when it
- * is not taken.
- */
-export const announceUnpublished = async (
-  client: EventBridgeClient,
-  { record, refused, reason }: Unpublished,
-): Promise<void> => {
-  const { resource, n, account, region } = record;
-  await putOne(client, 'Drawbridge Unpublished', { resource, n, refused, reason, account, region });
-};

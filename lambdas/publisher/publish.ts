@@ -1,138 +1,159 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { message } from '../core/base/errors.ts';
-import { both, isEmpty, type Pending, samePending } from './pending.ts';
-import type { ClosedRecord } from './sink.ts';
-import { type Publication, publicationOf, type RefusalRecord } from './stream.ts';
-import { isPermanent, isPublished, type Left, type Outlets, publishFindings } from './to-sinks.ts';
-
-/** A finding that a sink has refused, for a person to mend the cause. */
-export interface Unpublished {
-  readonly record: ClosedRecord;
-  readonly refused: Pending;
-  readonly reason: string;
-}
+import { both, isEmpty, type Owed, type SinkName } from './owed.ts';
+import { type Publication, type PublishedRecord, type RefusalRecord, recordOf } from './stream.ts';
+import { isPermanent, type Left, type Outlets, publishFindings } from './to-sinks.ts';
+import type { Wake } from './wake.ts';
 
 /** One record of the ledger. */
-interface Entry {
+export interface Entry {
   readonly resource: string;
   readonly n: number;
 }
 
+/** What was not published, for a person to mend the cause. */
+export interface Unpublished {
+  readonly record: Entry;
+  readonly owed: Owed;
+  readonly reason: string;
+}
+
 /** What the publisher needs from outside. */
 export interface Publisher extends Outlets {
+  /** Puts a refusal where somebody sees it. */
   readonly announce: (refusal: RefusalRecord) => Promise<void>;
   readonly announceUnpublished: (unpublished: Unpublished) => Promise<void>;
-  /** Writes into the ledger record what is still to be published; what is `pending` wakes the publisher again. */
-  readonly mark: (record: Entry, pending: Pending, owed: Pending) => Promise<void>;
-  /** A finished record of the ledger with what is still to be published of it. */
-  readonly recall: (entry: Entry) => Promise<(Publication & { readonly record: ClosedRecord }) | undefined>;
+  /** Starts a sweep over what a function has handed over. */
+  readonly startSweep: (refusal: RefusalRecord) => Promise<void>;
+  /** Writes into the ledger what is owed of a record; its index holds the record until nothing is. */
+  readonly mark: (record: Entry, owed: Owed, announced: boolean) => Promise<void>;
+  /** A finished record of the ledger with what is owed of it. */
+  readonly recall: (entry: Entry) => Promise<Publication | undefined>;
+  /** The finished records of the same resource that came after it, oldest first. */
+  readonly newer: (entry: Entry) => Promise<readonly Publication[]>;
+  /** Records of which something is owed, by resource and number; at most so many as one call can deal with. */
+  readonly owing: () => Promise<readonly Entry[]>;
+  readonly wake: Wake;
 }
 
 /** A batch that has less time left than this is handed back rather than cut off between two sinks. */
-const RESERVE_MS = 20_000;
+export const RESERVE_MS = 20_000;
 
-const publishRefusal = async ({ announce, log, count }: Publisher, refusal: RefusalRecord): Promise<Left> => {
-  const { kind, eventId, account, region } = refusal;
+const publishRefusal = async (publisher: Publisher, refusal: RefusalRecord): Promise<Left> => {
+  const { announce, startSweep, log, count } = publisher;
+  const { kind, eventId, account, region, handedTo } = refusal;
+  const sink: SinkName = handedTo ? 'sweep' : 'alarm';
   try {
-    await announce(refusal);
+    await (handedTo ? startSweep : announce)(refusal);
     log.info('refusal', { refusal: { kind, eventId, account, region } });
-    return { pending: {}, refused: {} };
+    return { failed: {}, refused: {} };
   } catch (error) {
-    log.warn('not announced yet', { sink: 'eventBridge', eventId, reason: message(error) });
-    if (isPermanent(error)) count('eventBridge');
-    return { pending: { eventBridge: ['refusal'] }, refused: {} };
+    log.warn('not announced yet', { sink, eventId, reason: message(error) });
+    const owed = { [sink]: ['refusal'] };
+    if (!isPermanent(error)) return { failed: owed, refused: {} };
+    count(sink);
+    return { failed: {}, refused: owed, reason: `${sink}: ${message(error)}` };
   }
 };
 
-/**
- * Announces what a sink has refused, so that it ends in the dead-letter queue and its alarm. What cannot be announced, as
- * EventBridge itself refuses, is tried on: the stream brings it to the dead-letter queue in the end.
- */
-const announced = async (publisher: Publisher, record: ClosedRecord, left: Left): Promise<Left> => {
-  const { refused, reason = 'no reason given' } = left;
-  if (isEmpty(refused)) return left;
+const deliver = (publisher: Publisher, record: PublishedRecord, due: Owed | undefined): Promise<Left> =>
+  record.state === 'REFUSED' ? publishRefusal(publisher, record) : publishFindings(publisher, record, due);
+
+/** Tells a person; false where even that fails, which is tried again with the next attempt. */
+const announced = async (publisher: Publisher, unpublished: Unpublished): Promise<boolean> => {
   try {
-    await publisher.announceUnpublished({ record, refused, reason });
-    return left;
-  } catch (error) {
-    publisher.log.warn('not announced yet', { resource: record.resource, reason: message(error) });
-    return { ...left, pending: both(left.pending, refused), refused: {} };
-  }
-};
-
-const attempt = async (publisher: Publisher, { record, pending }: Publication): Promise<Left> =>
-  record.state === 'REFUSED'
-    ? publishRefusal(publisher, record)
-    : announced(publisher, record, await publishFindings(publisher, record, pending));
-
-/**
- * Publishes one record; false when Lambda is to bring it again.
- *
- * What a sink has failed is written into the record itself. That wakes the publisher with a new stream record, for
- * these sinks alone: what was published is not repeated, a sink that is down holds up no other, nothing is read, and
- * the ledger shows what is still owed. Only when a try brings no progress does the record wait for Lambda's back-off.
- */
-const publish = async (publisher: Publisher, publication: Publication): Promise<boolean> => {
-  const { record, pending, owed = {} } = publication;
-  const left = await attempt(publisher, publication);
-  if (isPublished(left) && !pending) return true;
-  if (!isEmpty(left.pending) && samePending(left.pending, pending)) return false;
-  await publisher.mark(record, left.pending, both(owed, left.refused));
-  return true;
-};
-
-const handle = async (publisher: Publisher, record: DynamoDBRecord): Promise<boolean> => {
-  let publication: Publication | undefined;
-  try {
-    publication = publicationOf(record);
-  } catch (error) {
-    publisher.log.error('malformed', { reason: message(error), sequence: record.dynamodb?.SequenceNumber });
-    publisher.count('stream');
+    await publisher.announceUnpublished(unpublished);
     return true;
-  }
-  if (!publication) return true;
-  const { resource, n } = publication.record;
-  try {
-    return await publish(publisher, publication);
   } catch (error) {
-    publisher.log.warn('not published yet', { resource, n, reason: message(error) });
+    publisher.log.warn('not announced yet', {
+      resource: unpublished.record.resource,
+      reason: message(error),
+    });
     return false;
   }
 };
 
-/** Publishes what sinks have refused or failed of one record, now that the cause may be mended. False if some still do. */
-const republish = async (publisher: Publisher, entry: Entry): Promise<boolean> => {
-  const publication = await publisher.recall(entry);
-  if (!publication) return true;
-  const { record, pending = {}, owed = {} } = publication;
-  const due = both(pending, owed);
-  if (isEmpty(due)) return true;
-  const left = await publishFindings(publisher, record, due);
-  await publisher.mark(record, left.pending, left.refused);
-  return isPublished(left);
+/** What cannot be tried again by itself needs a person: it stays owed, and the next that is owed tries again. */
+const wakeLater = async (publisher: Publisher, record: PublishedRecord, owed: Owed): Promise<void> => {
+  try {
+    await publisher.wake.order();
+  } catch (error) {
+    const reason = `It cannot be tried again by itself: ${message(error)}`;
+    publisher.log.error('no wake-up', { resource: record.resource, reason });
+    await announced(publisher, { record, owed, reason });
+  }
 };
 
-/** Asks to publish what is still owed of one record of the ledger. */
-export interface Republish {
-  readonly republish: Entry;
-}
+/**
+ * Publishes one record, or what is `due` of it. Whatever a sink does not take is written into the record itself, in one
+ * attribute that an index finds: a sink that is down holds up no other, no other resource and not the alarm. A refusal
+ * that stays is announced, once. Answers with what is still owed, `held` included, which has to wait for its turn.
+ */
+export const settle = async (
+  publisher: Publisher,
+  { record, owed: due, announced: wasAnnounced = false }: Publication,
+  held: Owed = {},
+): Promise<Owed> => {
+  const { failed, refused, reason = 'no reason given' } = await deliver(publisher, record, due);
+  const owed = both(held, both(failed, refused));
+  if (isEmpty(owed) && !due) return owed;
+  const isNew = !wasAnnounced && !isEmpty(refused);
+  const told = isNew ? await announced(publisher, { record, owed: refused, reason }) : wasAnnounced;
+  await publisher.mark(record, owed, told);
+  if (!isEmpty(owed) && !due) await wakeLater(publisher, record, owed);
+  return owed;
+};
+
+const keyOf = ({ dynamodb }: DynamoDBRecord): Entry => ({
+  resource: dynamodb?.Keys?.['resource']?.S ?? '',
+  n: Number(dynamodb?.Keys?.['n']?.N ?? 0),
+});
+
+/** Trying again does not help, and a person has to know. */
+const malformed = async (publisher: Publisher, entry: Entry, error: unknown): Promise<void> => {
+  publisher.log.error('malformed', { ...entry, reason: message(error) });
+  publisher.count('stream');
+  await announced(publisher, { record: entry, owed: {}, reason: message(error) });
+};
+
+const readable = async (publisher: Publisher, record: DynamoDBRecord) => {
+  try {
+    return recordOf(record);
+  } catch (error) {
+    await malformed(publisher, keyOf(record), error);
+    return undefined;
+  }
+};
+
+/** False when Lambda is to bring the record again: only where the ledger itself could not be written. */
+const handle = async (publisher: Publisher, record: DynamoDBRecord): Promise<boolean> => {
+  const published = await readable(publisher, record);
+  if (!published) return true;
+  try {
+    await settle(publisher, { record: published });
+    return true;
+  } catch (error) {
+    const entry = keyOf(record);
+    publisher.log.warn('not published yet', { ...entry, reason: message(error) });
+    const isOurFault = error instanceof TypeError || error instanceof RangeError;
+    if (isOurFault) await malformed(publisher, entry, error);
+    return isOurFault;
+  }
+};
 
 /**
  * The handler of the ledger's stream, with `ReportBatchItemFailures`. Lambda brings everything from the first record
  * that failed again, so the batch ends there: the order stays, and nothing behind it is published twice.
- * `{ republish: { resource, n } }` publishes what is still owed of one record, and answers `{ published }`.
  */
-export const createHandler =
-  (publisher: Publisher) =>
-  async (
-    event: DynamoDBStreamEvent | Republish,
-    context: Pick<Context, 'getRemainingTimeInMillis'>,
-  ): Promise<DynamoDBBatchResponse | { readonly published: boolean }> => {
-    if ('republish' in event) return { published: await republish(publisher, event.republish) };
-    for (const [i, record] of event.Records.entries()) {
-      const late = i > 0 && context.getRemainingTimeInMillis() < RESERVE_MS;
-      if (late || !(await handle(publisher, record)))
-        return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
-    }
-    return { batchItemFailures: [] };
-  };
+export const publishBatch = async (
+  publisher: Publisher,
+  { Records }: DynamoDBStreamEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<DynamoDBBatchResponse> => {
+  for (const [i, record] of Records.entries()) {
+    const late = i > 0 && context.getRemainingTimeInMillis() < RESERVE_MS;
+    if (late || !(await handle(publisher, record)))
+      return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
+  }
+  return { batchItemFailures: [] };
+};

@@ -11,15 +11,10 @@ import { courseOf, type Held, isOvertaken, updateTime, WORKFLOW_FIELD } from './
 const MOST = { entries: 100, bytes: 5_500_000 };
 
 /**
- * Security Hub is off, for the whole call or in the list of findings that failed, or not there in this region.
+ * Security Hub is off, for the whole call or in the list of findings that failed.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimportfindings.html
  */
-const OFF = new Set([
-  'InvalidAccess',
-  'InvalidAccessException',
-  'SubscriptionRequiredException',
-  'ENOTFOUND',
-]);
+const OFF = new Set(['InvalidAccess', 'InvalidAccessException', 'SubscriptionRequiredException']);
 
 /** A finding as it would be created, from the record of number `n`. */
 interface Draft {
@@ -31,7 +26,9 @@ interface Draft {
 
 /** The finding as it is imported over what is there, and the status that has to be set by an update. */
 const prepare = ({ n, wanted, isOpen, asff }: Draft, held: Held | undefined): Prepared => {
-  const { ours, update } = courseOf(held, wanted, isOpen);
+  // What was not found although records came before may be there, since Security Hub reads late: set it after the import.
+  const { ours, update } =
+    held || n === 1 ? courseOf(held, wanted, isOpen) : { ours: wanted, update: wanted };
   const { [WORKFLOW_FIELD]: _, ...fields } = asff.ProductFields ?? {};
   const UpdatedAt = updateTime(held, n, asff.UpdatedAt ?? '');
   return {
@@ -50,9 +47,11 @@ const prepare = ({ n, wanted, isOpen, asff }: Draft, held: Held | undefined): Pr
 const publish =
   (client: SecurityHubClient) =>
   async (call: readonly Entry<Draft>[]): Promise<Untaken> => {
-    // A finding of a resource's first record is new; reading is what Security Hub allows the least of.
-    const seen = call.filter(({ item }) => item.n > 1).map(({ item }) => item.asff);
-    const held = await readFindings(client, seen);
+    // Also for a resource's first record: an earlier deployment's ledger may have told of it before.
+    const held = await readFindings(
+      client,
+      call.map(({ item }) => item.asff),
+    );
     const entries = call.flatMap((entry): Entry<Prepared>[] => {
       const { n, asff } = entry.item;
       const before = held.get(asff.Id ?? '');

@@ -52,3 +52,19 @@ export const sendAll = async <Item>(
   }
   return untaken;
 };
+
+/** Sends findings one by one, all at once; those whose call fails are untaken. */
+export const eachOf = async (
+  findings: readonly Finding[],
+  send: (finding: Finding) => Promise<unknown>,
+): Promise<Untaken> => {
+  const one = async (finding: Finding): Promise<[string, unknown][]> => {
+    try {
+      await send(finding);
+      return [];
+    } catch (error) {
+      return [[finding.template, error]];
+    }
+  };
+  return new Map((await Promise.all(findings.map(one))).flat());
+};

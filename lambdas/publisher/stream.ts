@@ -3,7 +3,7 @@ import type { DynamoDBRecord, StreamRecord } from 'aws-lambda';
 import { fromItem } from '../adapters/item.ts';
 import { own } from '../core/base/json.ts';
 import type { Status } from '../core/ledger/record.ts';
-import { isEmpty, isTexts, type Pending, pendingOf, samePending } from './pending.ts';
+import { isTexts, type Owed, owedOf } from './owed.ts';
 import type { ClosedRecord } from './sink.ts';
 
 /** An event that could not be judged, as the ledger holds it. */
@@ -20,12 +20,15 @@ export interface RefusalRecord {
   readonly region: string;
 }
 
-/** A ledger record that is to be published, wholly or as far as `pending` says. */
+export type PublishedRecord = ClosedRecord | RefusalRecord;
+
+/** A finished record of the ledger with what its sinks have not taken. */
 export interface Publication {
-  readonly record: ClosedRecord | RefusalRecord;
-  readonly pending?: Pending;
-  /** What sinks have refused for good so far. */
-  readonly owed?: Pending;
+  readonly record: PublishedRecord;
+  /** Absent where every sink has taken it at once, or none has been asked yet. */
+  readonly owed?: Owed;
+  /** A person has been told that a sink refuses it. */
+  readonly announced?: boolean;
 }
 
 const STATUSES: ReadonlySet<unknown> = new Set<Status>([
@@ -59,37 +62,34 @@ const isRefusal = (value: unknown): value is RefusalRecord =>
   own(value, 'n') === 1 &&
   [...TEXTS, 'eventId', 'reason'].every((key) => typeof own(value, key) === 'string');
 
-const debtOf = (value: unknown): Pick<Publication, 'pending' | 'owed'> => {
-  const [pending, owed] = [pendingOf(value), pendingOf(value, 'owed')];
-  return { ...(pending && { pending }), ...(owed && { owed }) };
+/** A finished record as it comes from the table or its stream; undefined where it is none. */
+export const publicationFrom = (value: unknown): Publication | undefined => {
+  if (!isClosedRecord(value) && !isRefusal(value)) return undefined;
+  const owed = owedOf(value);
+  return {
+    record: value,
+    ...(owed && { owed }),
+    ...(own(value, 'announced') === true && { announced: true }),
+  };
 };
-
-/** A ledger record that is done, as it comes from the table or its stream, with what is still to be published. */
-export const closedRecord = (
-  value: unknown,
-): (Publication & { readonly record: ClosedRecord }) | undefined =>
-  isClosedRecord(value) ? { record: value, ...debtOf(value) } : undefined;
 
 const image = (value: StreamRecord['NewImage']): unknown =>
   value && fromItem(value as Record<string, AttributeValue>);
 
-/** What the record asks for was asked for by its image before, or has been done. */
-const isOver = (now: unknown, before: unknown): boolean => {
-  const pending = pendingOf(now);
-  if (pending && isEmpty(pending)) return true;
-  const sameState = before !== undefined && own(before, 'state') === own(now, 'state');
-  return sameState && samePending(pendingOf(before), pending);
-};
+/** The sinks have been asked before: what they did not take is owed, and found by its index. */
+const isOver = (now: unknown, before: unknown): boolean =>
+  own(now, 'owed') !== undefined || (before !== undefined && own(before, 'state') === own(now, 'state'));
 
 /**
- * What a record of the ledger's stream (view NEW_AND_OLD_IMAGES) asks to be published; undefined for what is not done
+ * The record of the ledger's stream (view NEW_AND_OLD_IMAGES) that is to be published; undefined for what is not done
  * yet, expired, or was seen before. Throws when the image is none of a ledger record.
  */
-export const publicationOf = ({ dynamodb }: DynamoDBRecord): Publication | undefined => {
+export const recordOf = ({ dynamodb }: DynamoDBRecord): PublishedRecord | undefined => {
   const now = image(dynamodb?.NewImage);
   if (now === undefined || own(now, 'state') === 'STARTED') return undefined;
   if (isOver(now, image(dynamodb?.OldImage))) return undefined;
-  if (!isClosedRecord(now) && !isRefusal(now))
+  const publication = publicationFrom(now);
+  if (!publication)
     throw new TypeError('The stream brought an image that is no ledger record; it is left out.');
-  return { record: now, ...debtOf(now) };
+  return publication.record;
 };

@@ -2,7 +2,8 @@ import { classify, message } from '../core/base/errors.ts';
 import type { ErrorCodes } from '../core/base/resource-type.ts';
 import { type Catalogue, type Finding, findingsOf, isQuiet, putAway } from '../core/ledger/finding.ts';
 import { remediationId } from '../core/ledger/record.ts';
-import { both, isEmpty, type Pending, SINKS, type SinkName } from './pending.ts';
+import type { Outages } from './outages.ts';
+import { both, type Owed, SINKS, type SinkName } from './owed.ts';
 import type { ClosedRecord, Sink } from './sink.ts';
 
 type Fields = Record<string, unknown>;
@@ -10,8 +11,9 @@ type Fields = Record<string, unknown>;
 /** Where findings go, and what is told on the way. */
 export interface Outlets {
   readonly catalogue: Catalogue;
-  /** Only the chat may be missing: the policy file switches it on. */
-  readonly sinks: Readonly<Record<Exclude<SinkName, 'chat'>, Sink>> & { readonly chat?: Sink };
+  /** The chat may be missing, as the policy file switches it on; a sweep takes no findings. */
+  readonly sinks: Readonly<Partial<Record<SinkName, Sink>>>;
+  readonly outages: Outages;
   readonly log: Readonly<Record<'info' | 'warn' | 'error', (message: string, fields: Fields) => void>>;
   readonly count: (sink: SinkName | 'stream') => void;
   /** Told how long it took from the call that opened a violation to its closing, in milliseconds. */
@@ -21,9 +23,9 @@ export interface Outlets {
 /** What has not been published. */
 export interface Left {
   /** Worth another try. */
-  readonly pending: Pending;
+  readonly failed: Owed;
   /** Refused: a person is needed. */
-  readonly refused: Pending;
+  readonly refused: Owed;
   /** The first refusal in words. */
   readonly reason?: string;
 }
@@ -65,19 +67,27 @@ const split = (untaken: Untold): readonly [refused: Untold, failed: Untold] => [
   untaken.filter(([, error]) => !isPermanent(error)),
 ];
 
-/** Publishes to one sink. */
+const NOTHING: Left = { failed: {}, refused: {} };
+
+const owing = (sink: SinkName, untold: Untold): Owed =>
+  untold.length > 0 ? { [sink]: untold.map(([template]) => template) } : {};
+
+/** Publishes to one sink, unless it was down a moment ago. */
 const toSink = async (
-  { sinks, log, count }: Outlets,
+  { sinks, outages, log, count }: Outlets,
   sink: SinkName,
   findings: readonly Finding[],
   record: ClosedRecord,
 ): Promise<Left> => {
   const take = sinks[sink];
-  if (!take || findings.length === 0) return { pending: {}, refused: {} };
+  if (!take || findings.length === 0) return NOTHING;
+  if (outages.isDown(sink))
+    return { ...NOTHING, failed: { [sink]: findings.map(({ template }) => template) } };
   const untaken = await take(findings, record).catch(
     (error: unknown) => new Map(findings.map(({ template }) => [template, error])),
   );
   const [refused, failed] = split([...untaken]);
+  outages.note(sink, failed.length === findings.length);
   const { resource, n } = record;
   for (const [template, error] of failed)
     log.warn('not published yet', { sink, resource, n, template, reason: message(error) });
@@ -87,8 +97,8 @@ const toSink = async (
   }
   const [first] = refused;
   return {
-    pending: failed.length > 0 ? { [sink]: failed.map(([template]) => template) } : {},
-    refused: refused.length > 0 ? { [sink]: refused.map(([template]) => template) } : {},
+    failed: owing(sink, failed),
+    refused: owing(sink, refused),
     ...(first && { reason: `${sink}: ${message(first[1])}` }),
   };
 };
@@ -96,9 +106,9 @@ const toSink = async (
 /** What goes to people is left out where they have been told; Security Hub shows what is, and is kept right. */
 const findingsFor = (sink: SinkName, record: ClosedRecord, { catalogue }: Outlets): readonly Finding[] => {
   const findings = findingsOf(record, catalogue);
-  return sink === 'securityHub'
-    ? [...findings, ...putAway(record, catalogue)]
-    : findings.filter((finding) => !isQuiet(record, finding));
+  if (sink === 'securityHub') return [...findings, ...putAway(record, catalogue)];
+  const loud = findings.filter((finding) => !isQuiet(record, finding));
+  return sink === 'alarm' ? loud.filter(({ status }) => status === 'FAILED') : loud;
 };
 
 /** A follow-up names the remediation that was timed before. */
@@ -119,7 +129,7 @@ const tell = (record: ClosedRecord, { catalogue, log, timed }: Outlets): void =>
 export const publishFindings = async (
   outlets: Outlets,
   record: ClosedRecord,
-  due: Pending | undefined,
+  due: Owed | undefined,
 ): Promise<Left> => {
   const all = await Promise.all(
     SINKS.map((sink) => {
@@ -131,10 +141,8 @@ export const publishFindings = async (
   if (!due) tell(record, outlets);
   const reasons = all.flatMap(({ reason }) => reason ?? []);
   return {
-    pending: all.map(({ pending }) => pending).reduce(both),
+    failed: all.map(({ failed }) => failed).reduce(both),
     refused: all.map(({ refused }) => refused).reduce(both),
     ...(reasons.length > 0 && { reason: reasons.join('; ') }),
   };
 };
-
-export const isPublished = ({ pending, refused }: Left): boolean => isEmpty(pending) && isEmpty(refused);

@@ -12,7 +12,7 @@ export interface Batch {
 
 /** What lies in the dead-letter queue. */
 export type DeadLetter =
-  /** A call of a function that failed for good. */
+  /** An event that a function failed at for good, or that did not reach it. */
   | {
       readonly type: 'call';
       readonly functionArn: string;
@@ -41,19 +41,30 @@ const batchOf = (info: unknown): Batch => ({
   endSequenceNumber: text(own(info, 'endSequenceNumber')),
 });
 
+/**
+ * Only events are handed on: whoever may write to the queue must not command the functions. What else they take, as the
+ * steps of a sweep, is called by whoever may call them.
+ */
+const isEvent = (payload: unknown): payload is Readonly<Record<string, unknown>> =>
+  isRecord(payload) &&
+  typeof own(payload, 'detail-type') === 'string' &&
+  isRecord(own(payload, 'detail')) &&
+  ['sweep', 'ping', 'owed', 'Records'].every((word) => own(payload, word) === undefined);
+
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
 const fromLambda = (body: Readonly<Record<string, unknown>>): DeadLetter | undefined => {
   const functionArn = withoutQualifier(text(at(body, 'requestContext.functionArn')));
   const payload = own(body, 'requestPayload');
   const info = own(body, 'DDBStreamBatchInfo');
-  if (functionArn && isRecord(payload)) return { type: 'call', functionArn, payload };
+  if (functionArn && isEvent(payload)) return { type: 'call', functionArn, payload };
   return functionArn && isRecord(info) ? { type: 'batch', functionArn, batch: batchOf(info) } : undefined;
 };
 
 /** The event itself, with the target's ARN as an attribute. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
 const fromRule = (payload: Readonly<Record<string, unknown>>, target: string): DeadLetter | undefined => {
   const service = validate(target) ? parse(target).service : undefined;
-  if (service === 'lambda') return { type: 'call', functionArn: withoutQualifier(target), payload };
+  if (service === 'lambda' && isEvent(payload))
+    return { type: 'call', functionArn: withoutQualifier(target), payload };
   return service === 'states' ? { type: 'start' } : undefined;
 };
 

@@ -39,7 +39,13 @@ const MOST_REDRIVES = 3;
 const HIDDEN_SECONDS = 120;
 const COUNTER = 'redriven';
 
-const drive = async ({ lambda }: DeadLetters, functionArn: string, payload: object): Promise<boolean> => {
+const drive = async (
+  { lambda, publisherArn }: DeadLetters,
+  functionArn: string,
+  payload: object,
+): Promise<boolean> => {
+  // The publisher takes no events: what it fails at comes as a batch of its stream.
+  if (functionArn === publisherArn) return false;
   const redriven = Number(own(payload, COUNTER) ?? 0) + 1;
   if (redriven > MOST_REDRIVES) return false;
   await lambda.send(
@@ -52,31 +58,42 @@ const drive = async ({ lambda }: DeadLetters, functionArn: string, payload: obje
   return true;
 };
 
-/** The records of a batch, for a day after they were written; later ones fail the call. */
-const recordsOf = async (
-  streams: DynamoDBStreamsClient,
-  { streamArn, shardId, startSequenceNumber, endSequenceNumber }: Batch,
-) => {
-  const { ShardIterator } = await streams.send(
+/** GetRecords answers with what it has at hand, at times nothing: so many empty answers in a row are the end. */
+const MOST_EMPTY = 20;
+
+/** The records of a batch, for a day after they were written; later ones fail the call. Undefined if the end is not reached. */
+const recordsOf = async (streams: DynamoDBStreamsClient, batch: Batch) => {
+  const { ShardIterator: first } = await streams.send(
     new GetShardIteratorCommand({
-      StreamArn: streamArn,
-      ShardId: shardId,
+      StreamArn: batch.streamArn,
+      ShardId: batch.shardId,
       ShardIteratorType: 'AT_SEQUENCE_NUMBER',
-      SequenceNumber: startSequenceNumber,
+      SequenceNumber: batch.startSequenceNumber,
     }),
   );
-  const { Records = [] } = await streams.send(new GetRecordsCommand({ ShardIterator }));
-  const last = BigInt(endSequenceNumber);
-  return Records.filter(({ dynamodb }) => BigInt(dynamodb?.SequenceNumber ?? 0) <= last);
+  const last = BigInt(batch.endSequenceNumber);
+  const found = [];
+  let ShardIterator = first;
+  for (let empty = 0; ShardIterator !== undefined && empty < MOST_EMPTY; ) {
+    const { Records = [], NextShardIterator } = await streams.send(new GetRecordsCommand({ ShardIterator }));
+    const numbers = Records.map(({ dynamodb }) => BigInt(dynamodb?.SequenceNumber ?? 0));
+    found.push(...Records.filter((_, i) => (numbers[i] ?? 0n) <= last));
+    if (numbers.some((number) => number >= last)) return found;
+    empty = Records.length > 0 ? 0 : empty + 1;
+    ShardIterator = NextShardIterator;
+  }
+  return undefined;
 };
 
 /** Publishes what the publisher could not; done if it takes every record this time. */
 const publish = async (
-  { lambda, streams }: DeadLetters,
+  { lambda, streams, publisherArn }: DeadLetters,
   functionArn: string,
   batch: Batch,
 ): Promise<boolean> => {
+  if (functionArn !== publisherArn) return false;
   const Records = await recordsOf(streams, batch);
+  if (!Records) return false;
   const { FunctionError, Payload } = await lambda.send(
     new InvokeCommand({ FunctionName: functionArn, Payload: JSON.stringify({ Records }) }),
   );
@@ -90,7 +107,7 @@ const republish = async (
   entry: { readonly resource: string; readonly n: number },
 ): Promise<boolean> => {
   const { FunctionError, Payload } = await lambda.send(
-    new InvokeCommand({ FunctionName: publisherArn, Payload: JSON.stringify({ republish: entry }) }),
+    new InvokeCommand({ FunctionName: publisherArn, Payload: JSON.stringify({ owed: entry }) }),
   );
   const answer: unknown = JSON.parse(Payload?.transformToString() || 'null');
   return FunctionError === undefined && own(answer, 'published') === true;

@@ -4,6 +4,7 @@ import type { Fault, Faults } from './faults.ts';
 import { type Answer, json, type Request } from './http.ts';
 import type { CallFilter, Journal, JournalEntry } from './journal.ts';
 import type { PolicyStatus, PolicyStatuses } from './policy-status.ts';
+import type { OneTimeSchedule, Schedules } from './schedules.ts';
 import type { TrailRecord } from './trail.ts';
 
 /** What a test may ask of the router, in its own process or through {@link controlClient}. */
@@ -19,6 +20,10 @@ export interface Control {
   clearFaults(): Promise<void>;
   /** Says what S3 answers when it is asked whether a bucket's policy is public. */
   declarePolicyStatus(status: PolicyStatus): Promise<void>;
+  /** The one-time schedules that are still to come. */
+  schedules(): Promise<readonly OneTimeSchedule[]>;
+  /** Begins those whose name holds this text now, though they are not due. */
+  beginSchedules(name: string): Promise<void>;
   /** Decides what becomes of the next events that match; the first rule that matches holds. */
   addEventRule(rule: EventRule): Promise<void>;
   /** The CloudTrail records made so far, delivered or not. */
@@ -37,6 +42,7 @@ export const createControl = (
   faults: Faults,
   deliveries: Deliveries,
   statuses: PolicyStatuses,
+  schedules: Schedules,
   inFlight: () => Promise<number>,
 ): Control => ({
   calls: async (filter) => journal.calls(filter),
@@ -46,6 +52,8 @@ export const createControl = (
   pendingFaults: async () => faults.pending(),
   clearFaults: async () => faults.clear(),
   declarePolicyStatus: async (status) => statuses.declare(status),
+  schedules: async () => schedules.all(),
+  beginSchedules: (name) => schedules.begin(name),
   addEventRule: async (rule) => deliveries.rule(rule),
   records: async () => [...deliveries.records],
   clearEvents: async () => deliveries.clear(),
@@ -86,6 +94,8 @@ export const controlClient = (endpoint: string): Control => {
     pendingFaults: () => ask('pendingFaults'),
     clearFaults: () => ask('clearFaults'),
     declarePolicyStatus: (status) => ask('declarePolicyStatus', status),
+    schedules: () => ask('schedules'),
+    beginSchedules: (name) => ask('beginSchedules', name),
     addEventRule: (rule) => ask('addEventRule', rule),
     records: () => ask('records'),
     clearEvents: () => ask('clearEvents'),

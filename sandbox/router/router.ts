@@ -11,6 +11,7 @@ import { createJournal, type Journal } from './journal.ts';
 import { asAwsStores } from './normalise.ts';
 import { createPolicyStatuses, isPolicyStatus, type PolicyStatuses } from './policy-status.ts';
 import { withDefaults } from './s3-defaults.ts';
+import { createSchedules, type Schedules } from './schedules.ts';
 import { changeRules, changesRules } from './security-group-rules.ts';
 import { isSecurityHubs, securityHub } from './security-hub.ts';
 import { type Performed, recordOf } from './trail.ts';
@@ -59,7 +60,12 @@ interface Upstream {
 const createdBucket = ({ action }: Call, { status }: Answer): boolean =>
   action === 'CreateBucket' && status === 200;
 
-const performer = (upstream: Upstream, options: RouterOptions, statuses: PolicyStatuses) => {
+const performer = (
+  upstream: Upstream,
+  options: RouterOptions,
+  statuses: PolicyStatuses,
+  schedules: Schedules,
+) => {
   const turn = inTurn();
   const askMoto = async (call: Call, moto: Forward): Promise<Performed> => {
     const answer = await moto(call.request);
@@ -67,6 +73,7 @@ const performer = (upstream: Upstream, options: RouterOptions, statuses: PolicyS
     return { answer };
   };
   return async (asked: Call): Promise<Performed> => {
+    if (schedules.isOurs(asked)) return { answer: schedules.answer(asked) };
     if (!isMotos(asked)) return { answer: await upstream.ministack(asked.request) };
     if (isPolicyStatus(asked)) return { answer: statuses.answer(asked) };
     const call = asAwsStores(asked);
@@ -150,14 +157,15 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const deliveries = createDeliveries((request) => upstream.ministack(request));
   const [journal, faults] = [createJournal(), createFaults()];
   const statuses = createPolicyStatuses();
-  const control = createControl(journal, faults, deliveries, statuses, options.inFlight);
+  const schedules = createSchedules((request) => upstream.ministack(request));
+  const control = createControl(journal, faults, deliveries, statuses, schedules, options.inFlight);
   const callers = createCallers(options.account);
   const state: State = {
     callers,
     journal,
     faults,
     deliveries,
-    perform: performer(upstream, options, statuses),
+    perform: performer(upstream, options, statuses, schedules),
   };
   const server = createServer((message, response) => {
     receive(message)
@@ -187,6 +195,7 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
     },
     async close() {
       deliveries.clear();
+      schedules.clear();
       server.close();
       server.closeAllConnections();
       for (const close of closers) close();

@@ -184,6 +184,8 @@ describe('a function that dies', () => {
     });
     await authorize(ec2, group, open());
     const { id } = await tells(group, 'REMEDIATED');
+    await until('a wake-up', async () => (await control.schedules()).length > 0);
+    await control.beginSchedules('owed');
     const imported = await shows(group, 'PASSED ACTIVE RESOLVED');
     expect(await control.pendingFaults()).toEqual([]);
     expect(imported.ProductFields?.['drawbridge/id']).toBe(id);

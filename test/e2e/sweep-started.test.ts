@@ -1,4 +1,4 @@
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { CreateTagsCommand } from '@aws-sdk/client-ec2';
 import {
   CreateBucketCommand,
   DeletePublicAccessBlockCommand,
@@ -127,16 +127,22 @@ test('what a fixer hands over, as a call that touches too many groups for one fu
   await control.addEventRule({ drop: true });
   const group = await newGroup();
   await authorize(clients.ec2, group, [SSH]);
+  await clients.ec2.send(new CreateTagsCommand({ Resources: [group], Tags: [{ Key: 'a', Value: 'b' }] }));
+  const tagged = (await control.records()).find(
+    ({ eventName, requestParameters }) =>
+      eventName === 'CreateTags' && JSON.stringify(requestParameters).includes(group),
+  );
+  const items = [group, ...Array.from({ length: 30 }, (_, i) => `sg-${String(i).padStart(17, '0')}`)];
   const time = Date.now();
   const eventId = crypto.randomUUID();
-  const Detail = JSON.stringify({
-    kind: 'security-group',
-    eventId,
-    reason: 'too many',
-    handedTo: 'sweep',
+  await control.deliver({
+    ...tagged,
+    eventID: eventId,
+    requestParameters: {
+      ...(tagged?.['requestParameters'] as object),
+      resourcesSet: { items: items.map((resourceId) => ({ resourceId })) },
+    },
   });
-  const announcement = { Source: 'drawbridge', DetailType: 'Drawbridge Refusal', Detail };
-  await new EventBridgeClient(config).send(new PutEventsCommand({ Entries: [announcement] }));
   await until(
     'the group to be closed',
     async () => (await ingressRules(clients.ec2, group)).length === 0,

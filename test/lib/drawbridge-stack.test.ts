@@ -13,7 +13,6 @@ interface PolicyDocument {
 }
 
 const template = synth();
-const queue = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeadLettersQueue'), 'Arn'] };
 
 describe('the ledger', () => {
   test('is a table on demand, with a stream, expiry and recovery, that outlives the stack', () => {
@@ -30,6 +29,7 @@ describe('the ledger', () => {
           { AttributeName: 'resource', AttributeType: 'S' },
           { AttributeName: 'n', AttributeType: 'N' },
           { AttributeName: 'open', AttributeType: 'S' },
+          { AttributeName: 'owing', AttributeType: 'S' },
         ],
         GlobalSecondaryIndexes: [
           {
@@ -39,6 +39,14 @@ describe('the ledger', () => {
               { AttributeName: 'resource', KeyType: 'RANGE' },
             ],
             Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['id'] },
+          },
+          {
+            IndexName: 'owed',
+            KeySchema: [
+              { AttributeName: 'owing', KeyType: 'HASH' },
+              { AttributeName: 'resource', KeyType: 'RANGE' },
+            ],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
           },
         ],
         TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
@@ -103,7 +111,9 @@ describe('exceptions', () => {
 
   test('are only read by the functions', () => {
     const actions = resources(template, 'AWS::IAM::Role')
-      .flatMap(({ Properties }) => Properties['Policies'] as { PolicyDocument: { Statement: unknown[] } }[])
+      .flatMap(
+        ({ Properties }) => (Properties['Policies'] ?? []) as { PolicyDocument: { Statement: unknown[] } }[],
+      )
       .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
       .filter((statement) => JSON.stringify(statement).includes('ExceptionsTable'))
       .map((statement) => (statement as { Action: unknown }).Action);
@@ -169,23 +179,30 @@ describe('dead letters', () => {
     }
   });
 
-  test.each([
-    { source: ['drawbridge'], 'detail-type': ['Drawbridge Finding'], detail: { status: ['FAILED'] } },
-    {
-      source: ['drawbridge'],
-      'detail-type': ['Drawbridge Refusal'],
-      detail: { handedTo: [{ exists: false }] },
-    },
-  ])('hold what a person must look at: %j', (EventPattern) => {
-    template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern,
-      Targets: [
-        Match.objectLike({
-          Arn: queue,
-          RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
-        }),
-      ],
+  test('are taken from nobody but AWS and the roles of this stack, whatever else a policy allows', () => {
+    const roles = resources(template, 'AWS::IAM::Role').map(({ id }) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Principal: { AWS: '*' },
+            Action: 'sqs:SendMessage',
+            Condition: {
+              ArnNotEquals: { 'aws:PrincipalArn': roles },
+              BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+            },
+          }),
+        ]),
+      },
     });
+  });
+
+  test('are told by the publisher, not by events that anybody may put', () => {
+    const patterns = resources(template, 'AWS::Events::Rule').map(
+      ({ Properties }) => Properties['EventPattern'],
+    );
+    expect(JSON.stringify(patterns)).not.toContain('"drawbridge"');
   });
 
   test('raise the one alarm as soon as there is one', () => {
@@ -211,6 +228,7 @@ describe('the stack', () => {
   test('says where its parts are', () => {
     expect(Object.keys(template.toJSON()['Outputs'] as object)).toEqual([
       'FindingsTopicArn',
+      'MailTopicArn',
       'LedgerTableName',
       'ExceptionsTableName',
       'OperatorPolicyArn',
@@ -234,7 +252,6 @@ describe('the stack', () => {
     ['AWS::SQS::Queue', 'QueueName'],
     ['AWS::CloudWatch::Alarm', 'AlarmName'],
     ['AWS::Scheduler::Schedule', 'Name'],
-    ['AWS::StepFunctions::StateMachine', 'StateMachineName'],
   ])('gives no %s a name, so that nothing left by an earlier one is in its way', (type, name) => {
     template.allResourcesProperties(type, { [name]: Match.absent() });
   });
@@ -245,6 +262,7 @@ describe('the stack', () => {
       'AWS::DynamoDB::Table',
       'AWS::Events::Rule',
       'AWS::IAM::ManagedPolicy',
+      'AWS::IAM::Policy',
       'AWS::IAM::Role',
       'AWS::Lambda::EventInvokeConfig',
       'AWS::Lambda::EventSourceMapping',

@@ -192,17 +192,18 @@ describe('a sweep is started', () => {
     }
   });
 
-  test('by what a fixer hands over, for that resource type', () => {
-    template.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: { source: ['drawbridge'], detail: { handedTo: ['sweep'] } },
-      Targets: [
-        Match.objectLike({
-          InputTransformer: {
-            InputPathsMap: { 'detail-kind': '$.detail.kind' },
-            InputTemplate: '{"kinds":[<detail-kind>]}',
+  test('by the publisher, for what a fixer hands over', () => {
+    const name = { 'Fn::Join': ['', [{ Ref: 'AWS::StackName' }, '-sweep']] };
+    template.hasResourceProperties('AWS::StepFunctions::StateMachine', { StateMachineName: name });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({
+          SWEEP_MACHINE_ARN: {
+            'Fn::Sub':
+              'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:${AWS::StackName}-sweep',
           },
         }),
-      ],
+      },
     });
   });
 

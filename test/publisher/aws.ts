@@ -1,10 +1,13 @@
 import { Readable } from 'node:stream';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 
-export type Service = 'sns' | 'securityhub' | 'events' | 'dynamodb';
+export type Service = 'sns' | 'securityhub' | 'events' | 'dynamodb' | 'sqs' | 'states' | 'scheduler';
 
 export interface Answer {
   readonly status: number;
@@ -29,11 +32,19 @@ interface HttpRequest {
   readonly body?: unknown;
 }
 
-const SERVICES: readonly Service[] = ['sns', 'securityhub', 'events', 'dynamodb'];
+const SERVICES: readonly Service[] = [
+  'sns',
+  'securityhub',
+  'events',
+  'dynamodb',
+  'sqs',
+  'states',
+  'scheduler',
+];
 
 const bodyOf = (service: Service, body: unknown): Call['body'] => {
-  const text = typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array);
-  return service === 'sns' ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array | undefined);
+  return service === 'sns' ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text || '{}');
 };
 
 /** The list of findings or entries that a call brings. */
@@ -76,6 +87,9 @@ export const success = (call: Call): Answer => {
         Entries: listOf(call, 'Entries').map((_, i) => ({ EventId: `e-${i}` })),
       }),
     dynamodb: () => '{}',
+    sqs: () => '{}',
+    states: () => JSON.stringify({ executionArn: 'arn:execution', startDate: 0 }),
+    scheduler: () => JSON.stringify({ ScheduleArn: 'arn:schedule' }),
   };
   return { status: 200, body: bodies[call.service]() };
 };
@@ -110,5 +124,8 @@ export const fakeAws = (answers: Answers = () => undefined) => {
     securityHub: new SecurityHubClient(client),
     eventBridge: new EventBridgeClient(client),
     dynamodb: new DynamoDBClient(client),
+    sqs: new SQSClient({ ...client, md5: false }),
+    sfn: new SFNClient(client),
+    scheduler: new SchedulerClient(client),
   };
 };

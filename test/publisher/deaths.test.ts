@@ -1,11 +1,12 @@
+import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { findingsOf } from '../../lambdas/core/ledger/finding.ts';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
 import { connect } from '../../lambdas/publisher/connect.ts';
-import { createHandler } from '../../lambdas/publisher/publish.ts';
+import { publishBatch } from '../../lambdas/publisher/publish.ts';
 import { type Answer, type Call, fakeAws, success } from './aws.ts';
 import { fakeHub } from './fake-hub.ts';
-import { published, streamRecord } from './fake-ledger.ts';
+import { NAMES, published, streamRecord } from './fake-ledger.ts';
 import { CIFS, recordOf } from './records.ts';
 
 class Death extends Error {
@@ -33,21 +34,20 @@ const mortal = (answer: (call: Call) => Answer | undefined, at: number, when: 'b
   return { aws, death, calls: () => calls };
 };
 
-const handlerOf = (aws: ReturnType<typeof fakeAws>) =>
-  createHandler(
-    connect({
-      ...aws,
-      catalogue: CATALOGUE,
-      topic: 'arn:aws:sns:us-east-1:123456789012:findings',
-      table: 'ledger',
-      region: 'us-east-1',
-      log: silent,
-      count: () => undefined,
-      timed: () => undefined,
-    }),
-  );
-
 const context = { getRemainingTimeInMillis: () => 60_000 };
+
+const handlerOf = (aws: ReturnType<typeof fakeAws>) => {
+  const publisher = connect({
+    ...aws,
+    ...NAMES,
+    now: Date.now,
+    wake: { order: async () => undefined, clear: async () => undefined },
+    log: silent,
+    count: () => undefined,
+    timed: () => undefined,
+  });
+  return (event: DynamoDBStreamEvent) => publishBatch(publisher, event, context);
+};
 
 /** The finding has been reported open; now it is closed, and the publisher dies on the way. Lambda brings the batch again. */
 const scene = async (at: number, when: 'before' | 'after') => {
@@ -59,17 +59,17 @@ const scene = async (at: number, when: 'before' | 'after') => {
   };
   const opened = recordOf('NOTIFIED', { n: 6, closedAt: '2026-11-22T08:59:00.000Z' });
   const closed = recordOf('REMEDIATED');
-  await handlerOf(fakeAws(answer))({ Records: [streamRecord(opened)] }, context);
+  await handlerOf(fakeAws(answer))({ Records: [streamRecord(opened)] });
   taken.length = 0;
   const Records = [streamRecord(closed)];
   const first = mortal(answer, at, when);
-  const outcome = await Promise.race([handlerOf(first.aws)({ Records }, context), first.death]).catch(
+  const outcome = await Promise.race([handlerOf(first.aws)({ Records }), first.death]).catch(
     (error: unknown) => {
       if (error instanceof Death) return 'dead' as const;
       throw error;
     },
   );
-  if (outcome === 'dead') await handlerOf(fakeAws(answer))({ Records }, context);
+  if (outcome === 'dead') await handlerOf(fakeAws(answer))({ Records });
   const [finding] = findingsOf(closed, CATALOGUE);
   const reached = published((service) =>
     taken.filter((call) => call.service === service && call.path !== '/findings'),
@@ -78,13 +78,14 @@ const scene = async (at: number, when: 'before' | 'after') => {
 };
 
 describe('a publisher that dies', () => {
-  const CALLS = [1, 2, 3, 4, 5];
+  const CALLS = [1, 2, 3, 4, 5, 6];
   test.each(CALLS.flatMap((at) => (['before', 'after'] as const).map((when) => ({ at, when }))))(
     '$when its call number $at has taken effect: the retry brings the finding everywhere, under the same id',
     async ({ at, when }) => {
       const { outcome, hub, reached, id, asff } = await scene(at, when);
       expect(outcome).toBe('dead');
       expect(new Set(reached.sns)).toEqual(new Set([id]));
+      expect(new Set(reached.mail)).toEqual(new Set([id]));
       expect(new Set(reached.events)).toEqual(new Set([id]));
       expect(hub.shown(asff)).toBe('PASSED ACTIVE RESOLVED');
       expect(hub.get(asff)?.ProductFields?.['drawbridge/id']).toBe(id);
@@ -92,7 +93,7 @@ describe('a publisher that dies', () => {
     },
   );
 
-  test('has five calls to die at, and no more', async () => {
+  test('has six calls to die at, and no more', async () => {
     const { outcome, reached } = await scene(CALLS.length + 1, 'before');
     expect(outcome).toEqual({ batchItemFailures: [] });
     expect([reached.sns.length, reached.events.length]).toEqual([1, 1]);

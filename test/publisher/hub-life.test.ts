@@ -64,10 +64,10 @@ describe('the life of a finding in Security Hub', () => {
     ['NOTIFIED', 'FAILED ACTIVE NEW'],
     ['FAILED', 'FAILED ACTIVE NEW'],
     ['EXCLUDED', 'FAILED ACTIVE SUPPRESSED'],
-  ])('that begins as %s is %s, without any read', async (status, shown) => {
+  ])('that begins as %s is %s with the import alone', async (status, shown) => {
     const { becomes, aws } = life();
     expect(await becomes(status)).toBe(shown);
-    expect(aws.calls.map(({ path }) => path)).toEqual(['/findings/import']);
+    expect(aws.calls.map(({ path }) => path)).toEqual(['/findings', '/findings/import']);
   });
 
   it.each<[Status, WorkflowStatus, Status, string]>([
@@ -147,6 +147,37 @@ describe('the life of a finding in Security Hub', () => {
     expect(hub.shown(ID)).toBe('PASSED ACTIVE RESOLVED');
   });
 
+  it.each<[Status, string, Status, string]>([
+    ['EXCLUDED', 'FAILED ACTIVE SUPPRESSED', 'NOTIFIED', 'FAILED ACTIVE NEW'],
+    ['EXCLUDED', 'FAILED ACTIVE SUPPRESSED', 'REMEDIATED', 'PASSED ACTIVE RESOLVED'],
+    ['NOTIFIED', 'FAILED ACTIVE NEW', 'REMEDIATED', 'PASSED ACTIVE RESOLVED'],
+    ['REMEDIATED', 'PASSED ACTIVE RESOLVED', 'FAILED', 'FAILED ACTIVE NEW'],
+  ])(
+    'that was %s (%s) before destroy and deploy, and begins anew as %s, is %s',
+    async (before, shown, status, now) => {
+      const { publish, becomes, hub } = life();
+      expect(await becomes(before)).toBe(shown);
+      const anew = recordOf(status, { n: 1, closedAt: '2026-12-24T09:00:00.000Z' });
+      expect(await publish(anew)).toEqual(new Map());
+      expect(hub.shown(ID)).toBe(now);
+      await publish(recordOf('EXCLUDED', { n: 2, closedAt: '2026-12-24T09:01:00.000Z' }));
+      expect(hub.shown(ID)).toBe('FAILED ACTIVE SUPPRESSED');
+    },
+  );
+
+  it('is right although Security Hub does not show yet what was imported a moment ago', async () => {
+    let lags = false;
+    const { becomes } = life(({ path }) =>
+      path === '/findings' && lags ? { status: 200, body: '{"Findings":[]}' } : undefined,
+    );
+    expect(await becomes('NOTIFIED')).toBe('FAILED ACTIVE NEW');
+    lags = true;
+    expect(await becomes('REMEDIATED')).toBe('PASSED ACTIVE RESOLVED');
+    lags = false;
+    expect(await becomes('FAILED')).toBe('FAILED ACTIVE NEW');
+    expect(await becomes('REMEDIATED')).toBe('PASSED ACTIVE RESOLVED');
+  });
+
   it('is finished by the retry of an update that failed, whichever way it went', async () => {
     let fails = 0;
     const { publish, record, becomes, hub } = life(({ path }) => {
@@ -193,13 +224,12 @@ describe('the life of a finding in Security Hub', () => {
   });
 
   it('that cannot be read is untaken, and nothing is imported blindly', async () => {
-    const { publish, record, becomes, aws } = life(({ path }) =>
+    const { publish, record, aws } = life(({ path }) =>
       path === '/findings' ? failure('securityhub', 'TooManyRequestsException', 429) : undefined,
     );
-    await becomes('NOTIFIED');
-    const before = aws.to('securityhub').length;
-    expect([...(await publish(record('REMEDIATED'))).keys()]).toEqual([CIFS]);
-    expect(aws.to('securityhub')).toHaveLength(before);
+    for (const status of ['NOTIFIED', 'REMEDIATED'] as const)
+      expect([...(await publish(record(status))).keys()]).toEqual([CIFS]);
+    expect(aws.to('securityhub')).toEqual([]);
   });
 });
 
@@ -222,8 +252,7 @@ describe('the calls to Security Hub', () => {
     const findings = Object.fromEntries(
       Array.from({ length: 45 }, (_, i) => [`custom-${i}`, state('NOTIFIED')]),
     );
-    const { aws, becomes, record, publish } = life();
-    await becomes('NOTIFIED');
+    const { aws, record, publish } = life();
     await publish(record('NOTIFIED', { findings, changed: Object.keys(findings) }));
     const reads = aws.calls.filter(({ path }) => path === '/findings');
     expect(reads.map(({ body }) => (body['Filters'] as { Id: unknown[] }).Id.length)).toEqual([20, 20, 5]);

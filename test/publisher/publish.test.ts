@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failure, listOf } from './aws.ts';
-import { down, fakeLedger, published, streamRecord } from './fake-ledger.ts';
+import { failure } from './aws.ts';
+import { down, fakeLedger, letters, published, streamRecord } from './fake-ledger.ts';
 import { CIFS, recordOf } from './records.ts';
 
 const SINKS = ['sns', 'securityhub', 'events'] as const;
@@ -22,10 +22,11 @@ const refusal = {
 };
 
 describe('a closed record', () => {
-  it('goes to all three sinks, and nothing is read from or written to the ledger', async () => {
+  it('goes to all sinks, and nothing is read from or written to the ledger', async () => {
     const ledger = fakeLedger();
     expect(await ledger.run([remediated])).toBe(1);
-    expect(SINKS.map((sink) => ledger.to(sink).length)).toEqual([1, 1, 1]);
+    expect(SINKS.map((sink) => ledger.to(sink).length)).toEqual([2, 2, 1]);
+    expect(ledger.to('sqs')).toEqual([]);
     expect(ledger.to('dynamodb')).toEqual([]);
     expect(ledger.counted).toEqual([]);
   });
@@ -39,7 +40,7 @@ describe('a closed record', () => {
       streamRecord(undefined, remediated),
     ];
     expect(await ledger.invoke(records)).toEqual(DONE);
-    expect(SINKS.map((sink) => ledger.to(sink).length)).toEqual([1, 1, 1]);
+    expect(SINKS.map((sink) => ledger.to(sink).length)).toEqual([2, 2, 1]);
   });
 
   it('without a changed template calls nobody', async () => {
@@ -77,35 +78,69 @@ describe('a closed record', () => {
 });
 
 describe('a refusal', () => {
-  it('goes to EventBridge alone, with what a person needs', async () => {
+  it('goes to the dead letters alone, with what a person needs', async () => {
     const ledger = fakeLedger();
     await ledger.run([refusal]);
-    expect(ledger.calls.map(({ service }) => service)).toEqual(['events']);
-    const [entry] = listOf(ledger.calls[0], 'Entries');
-    expect(entry).toMatchObject({ Source: 'drawbridge', DetailType: 'Drawbridge Refusal' });
-    expect(JSON.parse(String(entry?.['Detail']))).toEqual({
-      kind: 'security-group',
-      eventId: 'e-1',
-      reason: 'requestParameters name no group',
-      account: '123456789012',
-      region: 'us-east-1',
+    expect(ledger.calls.map(({ service }) => service)).toEqual(['sqs']);
+    expect(letters(ledger.to)).toEqual([
+      [
+        'Drawbridge Refusal',
+        {
+          kind: 'security-group',
+          eventId: 'e-1',
+          reason: 'requestParameters name no group',
+          account: '123456789012',
+          region: 'us-east-1',
+        },
+      ],
+    ]);
+  });
+
+  it('that is handed over starts a sweep over its kind, once for each event', async () => {
+    const ledger = fakeLedger();
+    await ledger.run([{ ...refusal, handedTo: 'sweep' }]);
+    expect(ledger.calls.map(({ service }) => service)).toEqual(['states']);
+    expect(ledger.calls[0]?.body).toMatchObject({
+      stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:Drawbridge-sweep',
+      name: expect.stringMatching(/^security-group-[0-9a-f]{32}$/),
+      input: '{"kinds":["security-group"]}',
     });
   });
 
-  it('is announced again until it is taken', async () => {
-    const ledger = fakeLedger(down('events', 'ServiceUnavailable', 3));
-    await ledger.run([refusal]);
-    expect(ledger.to('events')).toHaveLength(4);
-    expect(ledger.pending()).toEqual([{}]);
+  it('whose sweep was started before is done', async () => {
+    const ledger = fakeLedger(({ service }) =>
+      service === 'states' ? failure('states', 'ExecutionAlreadyExists') : undefined,
+    );
+    await ledger.run([{ ...refusal, handedTo: 'sweep' }]);
+    expect([ledger.counted, ledger.owed()]).toEqual([[], [undefined]]);
   });
 
-  it('that EventBridge will not take is counted, and stays in the stream until it is a dead letter', async () => {
+  it('is told again until it is taken', async () => {
+    const ledger = fakeLedger(down('sqs', 'ServiceUnavailable', 3));
+    await ledger.run([refusal]);
+    expect(ledger.owed()).toEqual([{ alarm: ['refusal'] }]);
+    while ((await ledger.wake()) !== undefined);
+    expect(ledger.to('sqs')).toHaveLength(4);
+    expect(ledger.owed()).toEqual([{}]);
+  });
+
+  it('that the queue will not take is counted and owed', async () => {
     const ledger = fakeLedger(({ service }) =>
-      service === 'events' ? failure('events', 'AccessDeniedException', 403) : undefined,
+      service === 'sqs' ? failure('sqs', 'AccessDeniedException', 403) : undefined,
     );
-    expect(await ledger.run([refusal], 5)).toBe(5);
-    expect(new Set(ledger.counted)).toEqual(new Set(['eventBridge']));
-    expect(ledger.pending()).toEqual([{ eventBridge: ['refusal'] }]);
+    expect(await ledger.run([refusal], 5)).toBe(2);
+    expect(new Set(ledger.counted)).toEqual(new Set(['alarm']));
+    expect(ledger.owed()).toEqual([{ alarm: ['refusal'] }]);
+  });
+});
+
+describe('a finding that is FAILED', () => {
+  it('rings the alarm', async () => {
+    const ledger = fakeLedger();
+    await ledger.run([recordOf('FAILED')]);
+    expect(letters(ledger.to)).toEqual([
+      ['Drawbridge Finding', expect.objectContaining({ status: 'FAILED', template: CIFS })],
+    ]);
   });
 });
 
@@ -130,7 +165,8 @@ describe('a stream record that is no ledger record', () => {
     const ledger = fakeLedger();
     expect(await ledger.invoke([streamRecord(image), streamRecord(remediated)])).toEqual(DONE);
     expect(ledger.counted).toEqual(['stream']);
-    expect(ledger.to('sns')).toHaveLength(1);
+    expect(letters(ledger.to)).toEqual([['Drawbridge Unpublished', expect.objectContaining({ owed: {} })]]);
+    expect(published(ledger.to).sns).toHaveLength(1);
   });
 
   it('because its attributes are no attributes at all is logged and counted', async () => {
@@ -155,7 +191,7 @@ describe('a batch that runs out of time', () => {
     const records = [streamRecord(remediated), streamRecord(recordOf('REMEDIATED', { n: 8 }))];
     const failed = records[1]?.dynamodb?.SequenceNumber;
     expect(await ledger.invoke(records, 5_000)).toEqual({ batchItemFailures: [{ itemIdentifier: failed }] });
-    expect(ledger.to('sns')).toHaveLength(1);
+    expect(published(ledger.to).sns).toHaveLength(1);
   });
 });
 

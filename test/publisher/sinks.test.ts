@@ -30,10 +30,11 @@ describe('the SNS sink', () => {
       changed: [CIFS, SSH],
       findings: { [CIFS]: state('REMEDIATED'), [SSH]: state('NOTIFIED') },
     });
-    expect(await snsSink(aws.sns, TOPIC, CATALOGUE)(findings(both), both)).toEqual(new Map());
+    expect(await snsSink(aws.sns, TOPIC)(findings(both), both)).toEqual(new Map());
     expect(aws.calls).toHaveLength(2);
     const body = aws.calls[0]?.body ?? {};
-    expect(body).toMatchObject({ Action: 'Publish', TopicArn: TOPIC, MessageStructure: 'json' });
+    expect(body).toMatchObject({ Action: 'Publish', TopicArn: TOPIC });
+    expect(body).not.toHaveProperty('MessageStructure');
     const attributes = [1, 2, 3, 4, 5].map((i) => [
       body[`MessageAttributes.entry.${i}.Name`],
       body[`MessageAttributes.entry.${i}.Value.StringValue`],
@@ -50,7 +51,7 @@ describe('the SNS sink', () => {
   it('says which message was refused, and publishes the others', async () => {
     const isFirst = ({ body }: Call) => String(body['Subject']).includes('custom-0,');
     const aws = fakeAws((call) => (isFirst(call) ? failure('sns', 'Throttled', 429) : undefined));
-    const untaken = await snsSink(aws.sns, TOPIC, CATALOGUE)(findings(many(3)), many(3));
+    const untaken = await snsSink(aws.sns, TOPIC)(findings(many(3)), many(3));
     expect([...untaken.keys()]).toEqual(['custom-0']);
     expect(aws.calls).toHaveLength(3);
   });
@@ -91,7 +92,8 @@ describe('the Security Hub sink', () => {
   it('sends at most a hundred findings a call', async () => {
     const { aws, sink } = hub();
     expect(await sink(findings(many(230)), many(230))).toEqual(new Map());
-    expect(aws.to('securityhub').map((call) => listOf(call, 'Findings').length)).toEqual([100, 100, 30]);
+    const imports = aws.to('securityhub').filter(({ path }) => path === '/findings/import');
+    expect(imports.map((call) => listOf(call, 'Findings').length)).toEqual([100, 100, 30]);
   });
 
   it('takes a finding that failed inside a 200 answer for untaken', async () => {
@@ -121,17 +123,19 @@ describe('the Security Hub sink', () => {
           ],
         }),
     ],
-    [
-      'the name of the service',
-      () => {
-        throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
-      },
-    ],
   ])('is fine with a Security Hub that is off for %s, and says so once', async (_, answer) => {
     const { sink, told } = hub(answer);
     expect(await sink(findings(record), record)).toEqual(new Map());
     expect(await sink(findings(record), record)).toEqual(new Map());
     expect(told).toHaveLength(1);
+  });
+
+  it('does not take a name that is not found for a Security Hub that is off', async () => {
+    const { sink, told } = hub(() => {
+      throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+    });
+    expect((await sink(findings(record), record)).size).toBe(1);
+    expect(told).toEqual([]);
   });
 
   it('reports a call that failed for the findings in it, and sends the others', async () => {

@@ -8,7 +8,12 @@ import { refusal, stubHttp, type WireAnswer } from '../support/stub-http.ts';
 
 const FIXER = 'arn:aws:lambda:eu-central-1:111122223333:function:fixer';
 const PUBLISHER = 'arn:aws:lambda:eu-central-1:111122223333:function:publisher';
-const EVENT = { id: 'e-1', source: 'aws.ec2', detail: { eventName: 'AuthorizeSecurityGroupIngress' } };
+const EVENT = {
+  id: 'e-1',
+  source: 'aws.ec2',
+  'detail-type': 'AWS API Call via CloudTrail',
+  detail: { eventName: 'AuthorizeSecurityGroupIngress' },
+};
 
 /** The forms of messages, as the services write them. */
 const fromLambda = (requestPayload: object) => ({
@@ -59,7 +64,8 @@ interface DeadLetter {
 
 interface World {
   readonly invoke?: () => WireAnswer;
-  readonly records?: readonly string[];
+  /** The pages that the stream answers with, and the sequence numbers on each. */
+  readonly records?: readonly (readonly string[])[];
   readonly status?: string;
 }
 
@@ -80,13 +86,17 @@ const run = async (
   scope = WHOLE,
 ) => {
   const batches = [letters.map(messageOf)];
+  const pages = [...records];
   const invoked: { readonly path: string; readonly body: string }[] = [];
   const stays: string[] = [];
   const answers: Readonly<Record<string, () => WireAnswer>> = {
     ReceiveMessage: () => json({ Messages: batches.pop() ?? [] }),
     DeleteMessage: () => json({}),
     GetShardIterator: () => json({ ShardIterator: 'i-1' }),
-    GetRecords: () => json({ Records: records.map((SequenceNumber) => ({ dynamodb: { SequenceNumber } })) }),
+    GetRecords: () => {
+      const Records = (pages.shift() ?? []).map((SequenceNumber) => ({ dynamodb: { SequenceNumber } }));
+      return json({ Records, ...(pages.length > 0 && { NextShardIterator: 'i-2' }) });
+    },
   };
   const { config, calls } = stubHttp(({ action, body }) => {
     const answer = answers[action];
@@ -141,7 +151,7 @@ describe('what was not published', () => {
 
   test('is given to the publisher again, as far as it belongs to the batch', async () => {
     const { deleted, invoked } = await run([fromStream], {
-      records: ['100', '150', '200', '250'],
+      records: [['100'], [], [], ['150', '200', '250'], ['300']],
       invoke: taken,
     });
     expect(invoked[0]?.path).toContain(PUBLISHER);
@@ -156,7 +166,39 @@ describe('what was not published', () => {
     ['fails', { body: '{}', headers: { 'x-amz-function-error': 'Unhandled' } }],
     ['leaves a record', { body: JSON.stringify({ batchItemFailures: [{ itemIdentifier: '100' }] }) }],
   ])('stays when the publisher %s', async ([, answer]) => {
-    expect((await run([fromStream], { records: ['100'], invoke: () => answer })).deleted).toBe(0);
+    expect((await run([fromStream], { records: [['100', '200']], invoke: () => answer })).deleted).toBe(0);
+  });
+});
+
+describe('a batch', () => {
+  test('stays where the stream has not all of it any more', async () => {
+    const { deleted, invoked } = await run([fromStream], { records: [['100', '150'], [], []] });
+    expect([deleted, invoked.length]).toEqual([0, 0]);
+  });
+
+  test('of another function is handed to nobody', async () => {
+    const { requestContext: _, ...body } = fromStream.body;
+    const letter = { body: { ...body, requestContext: { functionArn: FIXER } } };
+    expect(await run([letter], { records: [['100', '200']] })).toMatchObject({ deleted: 0, invoked: [] });
+  });
+});
+
+describe('a forged letter commands no function', () => {
+  const SWEEP = { sweep: { notifyOnly: false, max: 1e9 } };
+  test.for([
+    ['records for the publisher', fromLambda({ Records: [] })],
+    ['a step of a sweep', fromLambda(SWEEP)],
+    ['a step of a sweep beside an event', fromLambda({ ...EVENT, ...SWEEP })],
+    ['a ping', fromLambda({ ...EVENT, ping: true })],
+    ['no event', fromLambda({ detail: {} })],
+    ['records as the event of a rule', { body: { Records: [] }, target: FIXER }],
+    [
+      'an event for the publisher',
+      { body: { ...fromLambda(EVENT).body, requestContext: { functionArn: PUBLISHER } } },
+    ],
+    ['an event of a rule for the publisher', { body: EVENT, target: PUBLISHER }],
+  ] satisfies [string, DeadLetter][])('with %s', async ([, letter]) => {
+    expect(await run([letter])).toMatchObject({ deleted: 0, invoked: [] });
   });
 });
 
@@ -167,7 +209,7 @@ describe('what a sink has refused', () => {
     const { deleted, invoked } = await run([unpublished(OWED)], { invoke: answer({ published: true }) });
     expect(invoked[0]?.path).toContain(PUBLISHER);
     expect(invoked.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
-      { republish: { resource: 'arn:sg', n: 7 } },
+      { owed: { resource: 'arn:sg', n: 7 } },
     ]);
     expect(deleted).toBe(1);
   });

@@ -10,8 +10,6 @@ import {
   Role,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
-import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
-import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -19,6 +17,7 @@ import type { Policy } from '../lambdas/core/base/policy.ts';
 import type { Request } from '../lambdas/sweep/begin.ts';
 import { type Declaration, sweepPattern } from './derive.ts';
 import type { Ledger } from './ledger.ts';
+import { startRegularly } from './start-regularly.ts';
 import { SweepFunction } from './sweep-function.ts';
 import { type SweepTarget, sweepMachine } from './sweep-machine.ts';
 
@@ -45,9 +44,6 @@ const deployed = (everyHours: number): EventPattern => ({
   },
 });
 
-/** Sweeps of many accounts need not begin in the same minute. */
-const WINDOW = Duration.minutes(15);
-
 /**
  * Everything that is already open: a state machine takes the fixers through all resources, page by page. It is started by
  * a schedule, by deployments, and by calls that touch more resources than one function can judge.
@@ -56,7 +52,7 @@ export class Sweep extends Construct {
   readonly functionName: string;
   readonly machine: StateMachine;
   /** Absent where the policy wants no schedule. */
-  readonly scheduleName: string | undefined;
+  readonly scheduleName?: string;
   private readonly starter: IRole;
   private readonly deadLetters: IQueue;
 
@@ -72,31 +68,20 @@ export class Sweep extends Construct {
     this.machine = sweepMachine(this, fn, stops);
     this.deadLetters = deadLetters;
     this.starter = this.starterRole().withoutPolicyUpdates();
-    this.scheduleName = policy.sweep.everyHours > 0 ? this.every(policy.sweep.everyHours) : undefined;
-    this.startOn(
-      'Deployed',
-      'the stack has changed, and with it the policy',
-      deployed(policy.sweep.everyHours),
-      {},
-    );
+    const hours = policy.sweep.everyHours;
+    if (hours > 0)
+      this.scheduleName = startRegularly(this, 'Schedule', {
+        description: 'Drawbridge: judge everything that is already there',
+        every: Duration.hours(hours),
+        machine: this.machine,
+        starter: this.starter,
+        deadLetters,
+      }).scheduleName;
+    this.startOn('Deployed', 'the stack has changed, and with it the policy', deployed(hours), {});
     for (const { kind, declaration } of stops) {
       const calls = sweepPattern(declaration);
       if (calls) this.startOn(`All-${kind}`, `a call has touched every ${kind}`, calls, { kinds: [kind] });
     }
-  }
-
-  private every(hours: number): string {
-    const { scheduleName } = new Schedule(this, 'Schedule', {
-      description: 'Drawbridge: judge everything that is already there',
-      schedule: ScheduleExpression.rate(Duration.hours(hours)),
-      timeWindow: TimeWindow.flexible(WINDOW),
-      target: new StepFunctionsStartExecution(this.machine, {
-        role: this.starter,
-        deadLetterQueue: this.deadLetters,
-        maxEventAge: Duration.hours(1),
-      }),
-    });
-    return scheduleName;
   }
 
   private startOn(id: string, when: string, eventPattern: EventPattern, request: Request): void {

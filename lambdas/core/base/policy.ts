@@ -73,9 +73,8 @@ export interface SweepSettings {
   readonly everyHours: number;
   /** What the first sweep of a deployment does. */
   readonly first: 'notify' | 'remediate';
-  /** The most fixes of one sweep: so many, or this share of the resources, whichever is more. */
+  /** The most resources that one sweep changes. */
   readonly maxFixes: number;
-  readonly maxPercent: number;
 }
 
 /** The policy file as it travels with the functions: checked at synth, defaults filled in. */
@@ -102,7 +101,7 @@ export const DEFAULT_POLICY: Policy = {
   customTemplates: [],
   exclusions: [],
   exceptions: { maxDays: 30 },
-  sweep: { everyHours: 6, first: 'notify', maxFixes: 25, maxPercent: 10 },
+  sweep: { everyHours: 6, first: 'notify', maxFixes: 25 },
   flapping: { perHour: 5 },
   retention: { ledgerDays: 400 },
   alarm: true,

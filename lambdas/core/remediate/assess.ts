@@ -27,12 +27,12 @@ export const look = async <Model, Part>(
 };
 
 /** The decisions as far as this resource may be changed now. */
-const permitted = <Model, Part>(
+const permitted = async <Model, Part>(
   { holdsBack }: Assessor<Model, Part>,
   id: string,
   decisions: readonly Decision<Part>[],
-): readonly Decision<Part>[] => {
-  const why = decisions.some(({ remediate }) => remediate.length > 0) ? holdsBack?.(id) : undefined;
+): Promise<readonly Decision<Part>[]> => {
+  const why = decisions.some(({ remediate }) => remediate.length > 0) ? await holdsBack?.(id) : undefined;
   return why === undefined ? decisions : decisions.map((decision) => onlyReported(decision, why));
 };
 
@@ -71,7 +71,7 @@ export const assess = async <Model, Part>(
   ]);
   const reading = (await isGone(assessor, read, latest)) ? { ...GONE, readAt: read.readAt } : read;
   const { policy, goneAt, remarks, ...applied } = applyExceptions(assessor, task, reading, latest, items);
-  const decisions = permitted(assessor, task.id, applied.decisions);
+  const decisions = await permitted(assessor, task.id, applied.decisions);
   const planned =
     reading.model === undefined
       ? { remove: [], rest: [] }

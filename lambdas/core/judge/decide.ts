@@ -25,6 +25,8 @@ export interface Decision<Part> {
   readonly error?: string;
   /** What is to be said whatever becomes of the parts. */
   readonly remark?: string;
+  /** What was to be fixed has to wait; why is no news. */
+  readonly held?: true;
 }
 
 export interface Decided<Part> {
@@ -124,6 +126,7 @@ export const onlyReported = <Part>(decision: Decision<Part>, why: string): Decis
     : {
         ...decision,
         remediate: [],
+        held: true,
         notify: [...decision.notify, ...decision.remediate],
         note: decision.note ? `${decision.note} ${why}` : why,
       };

@@ -28,6 +28,8 @@ export interface FindingState {
   readonly flapping?: Flapping;
   /** What the rule is, where no catalogue knows it by the template's id. */
   readonly facts?: TemplateFacts;
+  /** It was to be closed and had to wait: the first sweep only tells, the limit was reached, or an emergency stop is in force. */
+  readonly held?: true;
   /** Nobody needs to be told: the same was escalated within the hour. */
   readonly quiet?: true;
   /** The number of the record that set this state. */
@@ -78,7 +80,7 @@ export interface LedgerRecord {
   readonly gone?: true;
   /** When the resource was last deleted: exceptions that were granted before are over. ISO 8601. */
   readonly goneAt?: string;
-  /** When DynamoDB may drop it, in epoch seconds. */
+  /** When DynamoDB may drop it, in epoch seconds; what is open is kept until it is not. */
   readonly expires: number;
 }
 

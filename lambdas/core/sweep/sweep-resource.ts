@@ -66,7 +66,7 @@ const gateOf = <Model, Part>({ sweeper, sweep, step, tallies }: PageRun<Model, P
 
 /** Counts a resource that could not be judged; one that never can be needs a person. */
 export const giveUp = async <Model, Part>(
-  { sweeper, tallies }: PageRun<Model, Part>,
+  { sweeper, sweep, tallies }: PageRun<Model, Part>,
   id: string,
   resource: string,
   error: unknown,
@@ -80,7 +80,11 @@ export const giveUp = async <Model, Part>(
   if (!isOurFault && classify(error, kind.errors) !== 'permanent') return;
   // Its next sweep may find it well; that it cannot even be noted down is for the next one too.
   await ledger
-    .refuse({ kind: kind.name, eventId: `sweep/${resource}`, reason: `${resource}: ${message(error)}` })
+    .refuse({
+      kind: kind.name,
+      eventId: `${sweep.startedAt}/${resource}`,
+      reason: `${resource}: ${message(error)}`,
+    })
     .catch(() => undefined);
 };
 

@@ -131,6 +131,14 @@ describe('the limit', () => {
     expect(notes.filter((note) => note?.includes('as many fixes as it may'))).toHaveLength(1);
   });
 
+  test('is told once for each that has to wait, however the reason changes', async () => {
+    const fleet = fleetOf(9);
+    await runSweep(fleet, {}, { queue: [{ kind: 'toy', phase: 'open', notifyOnly: true }] });
+    for (let i = 0; i < 3; i++) await runSweep(fleet, policy(0));
+    await runSweep(fleet, {}, { queue: [{ kind: 'toy', phase: 'open', notifyOnly: true }] });
+    expect(fleet.world.published.filter(({ changed }) => changed.length > 0)).toHaveLength(3);
+  });
+
   test('is not used up by what AWS refuses to fix, which is told once', async () => {
     const fleet = fleetOf(12);
     const refused = new Set(['t000', 't003']);

@@ -436,6 +436,11 @@ describe('each kind of mistake, with the exact words', () => {
       '1:17: sweep.every: expected off, or a time such as 6 hours or 1 day, found 5 minutes',
     ],
     [
+      'a ledger that forgets what an exception may outlive',
+      'retention: { ledgerDays: 29 }',
+      '1:26: retention.ledgerDays: the ledger is kept for 29 days and an exception may hold for 30: keep it at least as long, or what a deletion has ended begins to hold again',
+    ],
+    [
       'an endless exception',
       'exceptions: { maxDays: 3650 }',
       '1:24: exceptions.maxDays: expected 366 or less, found 3650',

@@ -84,4 +84,6 @@ export const compile = (file: PolicyFile, originOf: (index: number) => string): 
   alarm: file.alarm ?? DEFAULT_POLICY.alarm,
   dashboard: file.dashboard ?? DEFAULT_POLICY.dashboard,
   chat: file.chat ?? DEFAULT_POLICY.chat,
+  ...(file.permissionsBoundary && { permissionsBoundary: file.permissionsBoundary }),
+  ...(file.operators && { operators: file.operators }),
 });

@@ -73,6 +73,21 @@ const narrow = ({ sources }: Entry): readonly Remark[] =>
       : [],
   );
 
+/** What `check` refuses without any key does the same with this one. */
+const everything = ({ resources }: Entry): readonly Remark[] =>
+  (resources ?? []).flatMap((pattern, index) =>
+    /^(\*|arn:\*)$/.test(pattern)
+      ? [
+          {
+            severity: 'warning' as const,
+            key: 'resources',
+            index,
+            message: `${pattern} is every resource there is: as far as the other keys of this entry allow, nothing is closed any more`,
+          },
+        ]
+      : [],
+  );
+
 const past = ({ until }: Entry, today: string): readonly Remark[] =>
   until !== undefined && until < today
     ? [
@@ -96,6 +111,7 @@ export const remarksOn = (
     ...sourceless(entry, templates),
     ...hopelessArns(entry, templates, accountId),
     ...narrow(entry),
+    ...everything(entry),
     ...past(entry, today),
   ];
 };

@@ -46,6 +46,8 @@ const customTemplate = z.strictObject({
 /** Custom templates are about ports. */
 const CUSTOM: readonly Setting[] = ['ranges', 'serviceGroups'];
 
+const OPERATOR = /^arn:aws[a-z-]*:iam::(?:\*|\d{12}):role\/[\w+=,.@/*-]+$/;
+
 const SELECTS = ['accounts', 'tags', 'resources', 'templates', 'sources'] as const;
 
 /** One entry of `exclusions`. */
@@ -199,6 +201,22 @@ export const policySchema = (names: Names, forEditors = false) =>
       .optional()
       .describe(
         'A second message for Amazon Q Developer in chat applications (Slack, Teams); `false` by default.',
+      ),
+    permissionsBoundary: z
+      .string()
+      .regex(/^[\w+=,.@/-]{1,128}$/, "expected a policy's name, such as Boundary")
+      .optional()
+      .describe('The name of a managed policy of the account: the boundary of all roles, e.g. `Boundary`.'),
+    operators: z
+      .array(
+        z
+          .string()
+          .regex(OPERATOR, 'expected the ARN of a role, such as arn:aws:iam::*:role/SecurityAdministrator'),
+      )
+      .min(1)
+      .optional()
+      .describe(
+        'Roles that may grant exceptions and stop Drawbridge, and nobody else, whatever other policies say; `*` as the account is the one that it is deployed in.',
       ),
   });
 

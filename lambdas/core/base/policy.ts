@@ -92,6 +92,10 @@ export interface Policy {
   readonly alarm: boolean;
   readonly dashboard: boolean;
   readonly chat: boolean;
+  /** The name of the managed policy that bounds all roles. */
+  readonly permissionsBoundary?: string;
+  /** ARNs of the roles that alone may write exceptions; `*` as the account is the own one. */
+  readonly operators?: readonly string[];
 }
 
 /** What an absent policy file means. */

@@ -121,6 +121,8 @@ retention: { ledgerDays: 800 }
 alarm: false
 dashboard: true
 chat: true
+permissionsBoundary: Boundary
+operators: ["arn:aws:iam::*:role/SecurityAdministrator"]
 `);
     expect(problems).toEqual([]);
     expect(policy).toEqual({
@@ -157,6 +159,8 @@ chat: true
       alarm: false,
       dashboard: true,
       chat: true,
+      permissionsBoundary: 'Boundary',
+      operators: ['arn:aws:iam::*:role/SecurityAdministrator'],
     });
   });
   test('keeps defaults for what a mapping leaves out', () => {
@@ -187,12 +191,12 @@ describe('each kind of mistake, with the exact words', () => {
     [
       'an unknown key that is like no other',
       'xyz: 1',
-      '1:1: xyz: no such key. Known here: mode, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard and chat.',
+      '1:1: xyz: no such key. Known here: mode, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary and operators.',
     ],
     [
       'a key of Object',
       'constructor: {}',
-      '1:1: constructor: no such key. Known here: mode, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard and chat.',
+      '1:1: constructor: no such key. Known here: mode, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary and operators.',
     ],
     [
       'a key that is reserved',
@@ -436,6 +440,11 @@ describe('each kind of mistake, with the exact words', () => {
       '1:17: sweep.every: expected off, or a time such as 6 hours or 1 day, found 5 minutes',
     ],
     [
+      'an operator that is no role',
+      'operators: [alice]',
+      '1:13: operators[0]: expected the ARN of a role, such as arn:aws:iam::*:role/SecurityAdministrator, found alice',
+    ],
+    [
       'a ledger that forgets what an exception may outlive',
       'retention: { ledgerDays: 29 }',
       '1:26: retention.ledgerDays: the ledger is kept for 29 days and an exception may hold for 30: keep it at least as long, or what a deletion has ended begins to hold again',
@@ -481,6 +490,11 @@ describe('what is only suspicious', () => {
       'a source that never violates',
       entry('sources: [203.0.113.0/24]'),
       '2:15: warning: exclusions[0].sources[0]: rows from 203.0.113.0/24 need no exclusion: a range that narrow never violates, so this excludes nothing',
+    ],
+    [
+      'an exclusion of everything',
+      entry('{ resources: ["*"], reason: quiet }'),
+      '2:19: warning: exclusions[0].resources[0]: * is every resource there is: as far as the other keys of this entry allow, nothing is closed any more',
     ],
   ])('%s is a warning, and the policy holds', ([, text, expected]) => {
     expect(said(text)).toEqual([`policy.yaml:${expected}`]);

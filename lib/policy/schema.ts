@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { listed } from '../../lambdas/core/base/text.ts';
+import type { ArnForm } from './resource-patterns.ts';
 import { type FileSettings, type Setting, settings } from './settings.ts';
-import { accountId, accountRef, cidr, day, line, mode, oneOf, ports } from './values.ts';
+import { accountId, accountRef, cidr, day, line, mode, oneOf, ports, region, tagWish } from './values.ts';
 
 /** A template of the catalogue, as far as the policy file is concerned. */
 export interface KnownTemplate {
   readonly id: string;
   /** The resource type's name, e.g. `security-group`. */
   readonly kind: string;
-  /** The service in its resources' ARNs, e.g. `ec2`. */
-  readonly service: string;
+  /** The forms that the ARNs of its resources can have. */
+  readonly arns: readonly ArnForm[];
   readonly settings: readonly Setting[];
   /** Whether its resource type's parts have source addresses. */
   readonly hasSources: boolean;
@@ -48,7 +49,7 @@ const CUSTOM: readonly Setting[] = ['ranges', 'serviceGroups'];
 
 const OPERATOR = /^arn:aws[a-z-]*:iam::(?:\*|\d{12}):role\/[\w+=,.@/*-]+$/;
 
-const SELECTS = ['accounts', 'tags', 'resources', 'templates', 'sources'] as const;
+const SELECTS = ['accounts', 'regions', 'tags', 'resources', 'templates', 'sources'] as const;
 
 /** One entry of `exclusions`. */
 export const exclusionSchema = ({ templates, custom, accounts }: Names) =>
@@ -60,15 +61,16 @@ export const exclusionSchema = ({ templates, custom, accounts }: Names) =>
         .optional()
         .describe('Account ids, or names given under `accounts`.'),
       tags: z
-        .record(z.string(), z.string())
+        .record(z.string(), tagWish)
         .refine(
           (tags) => Object.keys(tags).length > 0,
           'expected at least one tag such as { CASB-Audit: "No" }',
         )
         .optional()
         .describe(
-          'Tags that the resource must have, all of them, to the letter; for a security group also those of an EC2 instance that uses it.',
+          'Tags that the resource must have, all of them; for a security group also those of an EC2 instance that uses it. `*` stands for any text, a list is any of its values, and `{ not: … }` asks that the tag is there with another value.',
         ),
+      regions: z.array(region).min(1).optional().describe('Regions, such as `eu-west-1` or `ap-*`.'),
       resources: z
         .array(line(2048))
         .min(1)

@@ -23,14 +23,16 @@ export interface BundledFunctionProps {
   readonly files?: Readonly<Record<string, string>>;
   /** All that the function may do, beside writing its log. */
   readonly permissions: readonly Permission[];
+  /** What it may not do, whatever else says so. */
+  readonly denied?: readonly Permission[];
 }
 
 /** Pseudo-variables become CloudFormation's; tokens and plain ARNs stay as they are. */
 const substitute = (text: string): string => (text.includes('${AWS::') ? Fn.sub(text) : text);
 
-const statement = ({ actions, resources, conditions = {} }: Permission): PolicyStatement =>
+const statement = ({ actions, resources, conditions = {} }: Permission, effect: Effect): PolicyStatement =>
   new PolicyStatement({
-    effect: Effect.ALLOW,
+    effect,
     actions: [...actions],
     resources: resources.map(substitute),
     conditions: Object.fromEntries(
@@ -67,7 +69,7 @@ export class BundledFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
-    const { name, description, environment, permissions } = props;
+    const { name, description, environment, permissions, denied = [] } = props;
     // A month is enough to look into an incident; what was done, and why, is in the ledger for 400 days.
     const logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.ONE_MONTH,
@@ -81,7 +83,12 @@ export class BundledFunction extends Construct {
       description,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        Permissions: new PolicyDocument({ statements: [log, ...permissions].map(statement) }),
+        Permissions: new PolicyDocument({
+          statements: [
+            ...[log, ...permissions].map((each) => statement(each, Effect.ALLOW)),
+            ...denied.map((each) => statement(each, Effect.DENY)),
+          ],
+        }),
       },
     });
     this.fn = new LambdaFunction(this, 'Function', {

@@ -1,8 +1,14 @@
 import type { Policy } from '../core/base/policy.ts';
+import type { Described } from '../core/base/presentation.ts';
 import { templatesOf } from '../core/base/resource-type.ts';
 import { ACCOUNT_TEMPLATES } from '../core/ledger/account.ts';
 import type { Catalogue, TemplateFacts } from '../core/ledger/finding.ts';
 import { RESOURCE_TYPES } from '../resource-types/catalogue.ts';
+import { presentation } from '../workloads/instance/presentation.ts';
+import { INSTANCE_TEMPLATES } from '../workloads/instance/templates.ts';
+import { ec2Instance } from '../workloads/instance/type.ts';
+
+const INSTANCE: Described = { type: ec2Instance, presentation };
 
 /** Every template and resource type there is, those of the policy file among them. */
 export const catalogueOf = (policy: Pick<Policy, 'customTemplates'>): Catalogue => ({
@@ -10,9 +16,10 @@ export const catalogueOf = (policy: Pick<Policy, 'customTemplates'>): Catalogue 
     ...RESOURCE_TYPES.flatMap(({ type }) =>
       templatesOf(type, policy).map((template) => [template.id, template] as const),
     ),
+    ...INSTANCE_TEMPLATES.map((template) => [template.id, template] as const),
     ...Object.entries(ACCOUNT_TEMPLATES),
   ]),
-  types: new Map(RESOURCE_TYPES.map((described) => [described.type.name, described])),
+  types: new Map([...RESOURCE_TYPES, INSTANCE].map((described) => [described.type.name, described] as const)),
 });
 
 export const CATALOGUE: Catalogue = catalogueOf({ customTemplates: [] });

@@ -9,6 +9,7 @@ import {
 } from '../../lambdas/core/base/policy.ts';
 import type { PolicyFile } from './schema.ts';
 import type { FileSettings } from './settings.ts';
+import { workloadsOf } from './workloads.ts';
 
 type Of<Key extends keyof PolicyFile> = NonNullable<PolicyFile[Key]>;
 
@@ -84,4 +85,5 @@ export const compile = (file: PolicyFile, originOf: (index: number) => string): 
   alarm: file.alarm ?? DEFAULT_POLICY.alarm,
   dashboard: file.dashboard ?? DEFAULT_POLICY.dashboard,
   chat: file.chat ?? DEFAULT_POLICY.chat,
+  ...(file.workloads && { workloads: workloadsOf(file.workloads) }),
 });

@@ -25,6 +25,18 @@ const sourceless = (entry: Entry, templates: readonly KnownTemplate[]): readonly
       ]
     : [];
 
+/** Exclusions by package, CVE and path are about what scans find. */
+const softwareless = (entry: Entry, templates: readonly KnownTemplate[]): readonly Remark[] =>
+  templates.some(({ onlyReports }) => onlyReports)
+    ? []
+    : (['packages', 'cves', 'paths'] as const)
+        .filter((key) => entry[key] !== undefined)
+        .map((key) => ({
+          severity: 'error',
+          key,
+          message: `nothing can match: only instances have ${key}, and no template of this entry looks at them`,
+        }));
+
 /** The parts of a pattern before the first `*`, which may stand for colons as well. */
 const fixedSegments = (pattern: string): readonly string[] => {
   const segments = pattern.split('*')[0]?.split(':') ?? [];
@@ -94,6 +106,7 @@ export const remarksOn = (
   const templates = concerned(entry, known);
   return [
     ...sourceless(entry, templates),
+    ...softwareless(entry, templates),
     ...hopelessArns(entry, templates, accountId),
     ...narrow(entry),
     ...past(entry, today),

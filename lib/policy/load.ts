@@ -3,19 +3,34 @@ import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_POLICY } from '../../lambdas/core/base/policy.ts';
 import { RESOURCE_TYPES } from '../../lambdas/resource-types/catalogue.ts';
+import { INSTANCE_TEMPLATES } from '../../lambdas/workloads/instance/templates.ts';
+import { ec2Instance } from '../../lambdas/workloads/instance/type.ts';
 import { type Checked, checkPolicy, problemText } from './check.ts';
 import type { KnownTemplate } from './schema.ts';
 
+/** Judged by scans of disks; see `workloads`. */
+const ON_INSTANCES: readonly KnownTemplate[] = INSTANCE_TEMPLATES.map(({ id }) => ({
+  id,
+  kind: ec2Instance.name,
+  service: 'ec2',
+  settings: [],
+  hasSources: false,
+  onlyReports: true,
+  hasCustom: false,
+}));
+
 /** The catalogue, as far as the policy file is concerned. */
-export const KNOWN: readonly KnownTemplate[] = RESOURCE_TYPES.flatMap(({ type }) =>
-  type.templates.map(({ id, settings = [] }) => ({
-    id,
-    kind: type.name,
-    service: type.eventSources[0]?.split('.')[0] ?? '',
-    settings,
-    hasSources: type.addresses !== undefined,
-    hasCustom: type.customTemplate !== undefined,
-  })),
+export const KNOWN: readonly KnownTemplate[] = ON_INSTANCES.concat(
+  RESOURCE_TYPES.flatMap(({ type }) =>
+    type.templates.map(({ id, settings = [] }) => ({
+      id,
+      kind: type.name,
+      service: type.eventSources[0]?.split('.')[0] ?? '',
+      settings,
+      hasSources: type.addresses !== undefined,
+      hasCustom: type.customTemplate !== undefined,
+    })),
+  ),
 );
 
 /** Where the policy is looked for when nobody says where: beside cdk.json. */

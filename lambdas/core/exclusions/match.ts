@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { glob } from '../base/glob.ts';
 import type { Exclusion } from '../base/policy.ts';
 import type { TagSet } from '../base/ports.ts';
+import type { Software } from '../base/resource-type.ts';
 
 /** What was read, or why it could not be. */
 export type Known<T> = { readonly value: T } | { readonly error: string };
@@ -37,7 +38,19 @@ export interface Compiled {
   readonly patterns: readonly ((text: string) => boolean)[] | undefined;
   readonly sources: readonly Cidr[] | undefined;
   readonly tags: readonly (readonly [string, string])[] | undefined;
+  readonly software: CompiledSoftware | undefined;
 }
+
+interface CompiledSoftware {
+  readonly packages: readonly ((text: string) => boolean)[] | undefined;
+  readonly cves: ReadonlySet<string> | undefined;
+  readonly paths: readonly ((text: string) => boolean)[] | undefined;
+}
+
+const softwareOf = ({ packages, cves, paths }: Exclusion): CompiledSoftware | undefined =>
+  packages || cves || paths
+    ? { packages: packages?.map(glob), cves: cves && new Set(cves), paths: paths?.map(glob) }
+    : undefined;
 
 const cidrOf = (text: string): Cidr[] => {
   try {
@@ -56,6 +69,7 @@ export const compile = (exclusion: Exclusion): Compiled => {
     patterns: resources?.map(glob),
     sources: sources?.flatMap(cidrOf),
     tags: tags && Object.entries(tags),
+    software: softwareOf(exclusion),
   };
 };
 
@@ -123,6 +137,24 @@ export const fromSources = ({ sources }: Compiled, cidrs: readonly string[] | un
   if (!sources) return true;
   const inner = (cidrs ?? []).map(cidrOf);
   return inner.length > 0 && inner.every(([cidr]) => cidr && sources.some((outer) => isWithin(cidr, outer)));
+};
+
+const everyOne = (
+  texts: readonly string[],
+  known: readonly ((text: string) => boolean)[] | undefined,
+): boolean =>
+  known === undefined || (texts.length > 0 && texts.every((text) => known.some((matches) => matches(text))));
+
+/** Is all that a part is about among the packages, CVEs and paths of an exclusion? A part without software is about none. */
+export const ofSoftware = ({ software }: Compiled, part: Software | undefined): boolean => {
+  if (!software) return true;
+  if (!part) return false;
+  const { packages, cves, paths } = software;
+  return (
+    everyOne([part.package], packages) &&
+    everyOne(part.paths, paths) &&
+    (cves === undefined || (part.cves.length > 0 && part.cves.every((cve) => cves.has(cve))))
+  );
 };
 
 export type Key = 'accounts' | 'until' | 'resources' | 'tags' | 'templates' | 'sources';

@@ -41,6 +41,8 @@ export interface Finding {
   readonly exclusion?: Reason;
   /** What else a person should know. */
   readonly note?: string;
+  /** Of instances: how likely one of the vulnerabilities is used within 30 days, 0 to 100. */
+  readonly risk?: number;
   /** Where the violation comes back too often: no other message about it follows within the hour. */
   readonly flapping?: Flapping;
   /** The resource was not there any more. */
@@ -100,12 +102,16 @@ const remediationOf = (
 /** CloudTrail names no year before AWS; the epoch stands for a time that could not be read. */
 const isKnown = (time: string | undefined): time is string => time !== undefined && Date.parse(time) > 0;
 
-const why = ({ error, exclusion, note, flapping }: FindingState) => ({
+const why = ({ error, exclusion, note, risk, flapping }: FindingState) => ({
   ...(error && { error }),
   ...(exclusion && { exclusion }),
   ...(note && { note }),
+  ...(risk !== undefined && { risk }),
   ...(flapping && { flapping }),
 });
+
+const severityOf = (facts: TemplateFacts | undefined, { severity = facts?.severity }: FindingState) =>
+  severity ? { severity } : {};
 
 const findingOf = (
   record: LedgerRecord,
@@ -120,7 +126,7 @@ const findingOf = (
     id: `${account}/${region}/${id}/${n}/${template}`,
     template,
     title: facts?.title ?? template,
-    ...(facts && { severity: facts.severity }),
+    ...severityOf(facts, state),
     status: state.status,
     account,
     region,

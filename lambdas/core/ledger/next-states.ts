@@ -81,6 +81,7 @@ const sameState = (before: FindingState | undefined, now: FindingState): boolean
   before.status === now.status &&
   before.error === now.error &&
   before.note === now.note &&
+  before.severity === now.severity &&
   sameReason(before.exclusion, now.exclusion) &&
   before.keys.length === now.keys.length &&
   before.keys.every((key) => now.keys.includes(key));
@@ -139,7 +140,8 @@ export const nextStates = <Part>(
 ): NextStates => {
   const decided = decisions.map((decision): readonly [string, FindingState] => {
     const { status, parts, error, exclusion, note: words } = verdict(kind, decision, fixed);
-    const note = sentences(words, decision.remark);
+    const { note: graded, ...grade } = decision.grade ?? {};
+    const note = sentences(words, decision.remark, graded);
     return [
       decision.template,
       {
@@ -151,6 +153,7 @@ export const nextStates = <Part>(
         ...(error && { error }),
         ...(exclusion && { exclusion }),
         ...(note && { note }),
+        ...grade,
         ...recurrence(prior[decision.template], status, recur),
       },
     ];

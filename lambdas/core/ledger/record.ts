@@ -1,5 +1,6 @@
 import type { Actor } from '../base/event.ts';
 import type { Reason } from '../base/policy.ts';
+import type { Severity } from '../base/resource-type.ts';
 import type { TemplateFacts } from './finding.ts';
 import type { Flapping, Recent } from './flapping.ts';
 
@@ -28,6 +29,10 @@ export interface FindingState {
   readonly flapping?: Flapping;
   /** What the rule is, where no catalogue knows it by the template's id. */
   readonly facts?: TemplateFacts;
+  /** Where it differs from the template's. */
+  readonly severity?: Severity;
+  /** How likely it is used, 0 to 100; new figures alone are no news. */
+  readonly risk?: number;
   /** Nobody needs to be told: the same was escalated within the hour. */
   readonly quiet?: true;
   /** The number of the record that set this state. */

@@ -1,8 +1,8 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Policy, WorkloadSettings } from '../lambdas/core/base/policy.ts';
@@ -64,13 +64,20 @@ const skipped = (tags: readonly string[]): readonly Permission[] =>
     conditions: { Null: { [`aws:ResourceTag/${tag}`]: 'false' } },
   }));
 
-const acknowledge = ({ role }: BundledFunction, permissions: readonly Permission[]): void =>
+/** A resource as cdk-nag writes it. */
+const shown = (resource: string, bucket: Bucket): string => {
+  const { node, bucketArn } = bucket;
+  const name = Stack.of(bucket).getLogicalId(node.defaultChild as CfnBucket);
+  return resource.replaceAll(bucketArn, `<${name}.Arn>`).replaceAll(/\$\{(AWS::\w+)\}/g, '<$1>');
+};
+
+const acknowledge = ({ role }: BundledFunction, permissions: readonly Permission[], bucket: Bucket): void =>
   Validations.of(role).acknowledge(
     ...permissions
       .flatMap(({ resources }) => resources)
       .filter((resource) => resource.includes('*'))
       .map((resource) => ({
-        id: `AwsSolutions-IAM5[Resource::${resource.replaceAll(/\$\{(AWS::\w+)\}/g, '<$1>')}]`,
+        id: `AwsSolutions-IAM5[Resource::${shown(resource, bucket)}]`,
         reason:
           'Which instances, volumes and keys there will be is not known beforehand; conditions narrow it.',
       })),
@@ -95,7 +102,7 @@ const make = (
     },
     permissions: [...props.permissions, { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }],
   });
-  acknowledge(made, props.permissions);
+  acknowledge(made, props.permissions, bucket);
   made.fn.configureAsyncInvoke({
     retryAttempts: 2,
     maxEventAge: Duration.hours(6),
@@ -106,7 +113,7 @@ const make = (
 
 /** Makes snapshots and deletes them; reads no byte of one. */
 export const snapshotFunction = (scope: Construct, props: FunctionProps, machineArn: string): IFunction =>
-  make(scope, 'Snapshots', props, {
+  make(scope, 'Snapshotter', props, {
     name: 'workloads',
     description: 'Drawbridge: has snapshots of instances made for a scan, and deletes them',
     knowsLedger: true,
@@ -137,7 +144,7 @@ export const snapshotFunction = (scope: Construct, props: FunctionProps, machine
 
 /** Reads snapshots of scans, and changes nothing in EC2. */
 export const scanFunction = (scope: Construct, props: FunctionProps): IFunction =>
-  make(scope, 'Scan', props, {
+  make(scope, 'Scanner', props, {
     name: 'workloads-scan',
     description: 'Drawbridge: reads what is installed on snapshots of instances, and judges it',
     knowsLedger: true,
@@ -162,7 +169,7 @@ export const scanFunction = (scope: Construct, props: FunctionProps): IFunction 
 
 /** Fetches advisories; knows neither snapshots nor the ledger. */
 export const dataFunction = (scope: Construct, props: FunctionProps): IFunction =>
-  make(scope, 'Data', props, {
+  make(scope, 'Fetcher', props, {
     name: 'workloads-data',
     description: 'Drawbridge: fetches the advisories of what instances hold',
     knowsLedger: false,

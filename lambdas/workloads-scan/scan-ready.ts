@@ -21,7 +21,7 @@ const failure = (error: unknown, { last }: Ready): string | undefined => {
     /kms/i.test(words) || /^AccessDenied/.test(errorCode(error))
       ? '. Let the role of the function that scans use the key of the volume: kms:Decrypt in the policy of the key'
       : '';
-  return `its snapshot cannot be read. ${words}`.slice(0, MOST_WORDS) + help;
+  return `it cannot be scanned. ${words}`.slice(0, MOST_WORDS) + help;
 };
 
 interface Done {

@@ -1,10 +1,5 @@
-import {
-  GetObjectCommand,
-  NoSuchKey,
-  PutObjectCommand,
-  paginateListObjectsV2,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { errorCode } from '../core/base/errors.ts';
 import type { Objects } from './data/generation.ts';
 
 /** The account's own bucket for advisories and reports. */
@@ -14,7 +9,8 @@ export const bucketObjects = (client: S3Client, Bucket: string): Objects => ({
       const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
       return Body && Buffer.from(await Body.transformToByteArray());
     } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
+      // The bundle leaves the SDK's own classes of errors out.
+      if (errorCode(error) === 'NoSuchKey') return undefined;
       throw error;
     }
   },

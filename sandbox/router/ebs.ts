@@ -116,14 +116,18 @@ export const createEbs = (): Ebs => {
     const token = call.request.url.searchParams.get('pageToken');
     return pageOf(id, snapshot, Number(token?.replace('page-', '') ?? 0));
   };
+  const isHidden = (body: Buffer, id: string, { looks }: Snapshot): boolean =>
+    looks > 0 && body.includes(`<snapshotId>${id}<`);
   const shown = (given: Answer): Answer => {
-    let { body } = given;
-    for (const [id, snapshot] of snapshots)
-      if (snapshot.looks > 0 && body.includes(`<snapshotId>${id}<`)) {
-        body = asPending(body, id);
-        snapshot.looks -= 1;
-      }
-    return { ...given, body };
+    const hidden = [...snapshots].filter(([id, snapshot]) => isHidden(given.body, id, snapshot));
+    for (const [, snapshot] of hidden) snapshot.looks -= 1;
+    return { ...given, body: hidden.reduce((body, [id]) => asPending(body, id), given.body) };
+  };
+  const made = (call: Call, given: Answer): void => {
+    const known = disks.get(call.params.get('InstanceSpecification.InstanceId') ?? '');
+    if (known)
+      for (const { id, size } of madeIn(given.body))
+        snapshots.set(id, { disk: known.disk, volumeSize: size || 8, looks: known.pendingLooks });
   };
   return {
     attach: ({ instance, image, pendingLooks = 0 }) =>
@@ -135,10 +139,7 @@ export const createEbs = (): Ebs => {
     answer: (call) => (call.service === 'ebs' ? read(call) : binAnswer(binned)),
     after(call, given) {
       if (call.service !== 'ec2' || given.status !== 200) return given;
-      const disk = disks.get(call.params.get('InstanceSpecification.InstanceId') ?? '');
-      if (call.action === 'CreateSnapshots' && disk)
-        for (const { id, size } of madeIn(given.body))
-          snapshots.set(id, { disk: disk.disk, volumeSize: size || 8, looks: disk.pendingLooks });
+      if (call.action === 'CreateSnapshots') made(call, given);
       if (call.action === 'DeleteSnapshot') snapshots.delete(call.params.get('SnapshotId') ?? '');
       return call.action === 'DescribeSnapshots' ? shown(given) : given;
     },

@@ -75,8 +75,8 @@ const performer = (
     return { answer };
   };
   return async (asked: Call): Promise<Performed> => {
-    if (schedules.isOurs(asked)) return { answer: schedules.answer(asked) };
-    if (ebs.isOurs(asked)) return { answer: ebs.answer(asked) };
+    const own = [schedules, ebs].find((one) => one.isOurs(asked));
+    if (own) return { answer: own.answer(asked) };
     if (!isMotos(asked)) return { answer: await upstream.ministack(asked.request) };
     if (isPolicyStatus(asked)) return { answer: statuses.answer(asked) };
     const call = asAwsStores(asked);

@@ -352,6 +352,55 @@ describe('snapshots are gone and the status is right', () => {
   });
 });
 
+describe('the command line', () => {
+  test('shows who would be scanned, and why others would not', async () => {
+    const plain = await machine();
+    const tagged = await machine({ tags: { CG_AWP_SKIP_SCAN: '' } });
+    const { code, stdout } = await cloud.cli('workloads', '--preview', '--json');
+    expect(code).toBe(0);
+    const shown = JSON.parse(stdout) as { instance: string }[];
+    expect(shown).toContainEqual(expect.objectContaining({ instance: plain, would: 'scan' }));
+    expect(shown).toContainEqual({
+      instance: tagged,
+      name: 'demo',
+      would: 'skip',
+      reason: 'it bears the tag CG_AWP_SKIP_SCAN',
+    });
+  });
+
+  test('scans one now, lists it, explains it, and doctor finds all well', async () => {
+    const id = await machine();
+    const scanned = await cloud.cli('workloads', 'scan', id, '--wait', '--json');
+    expect(scanned.stderr).toBe('');
+    expect(scanned.code).toBe(1);
+    expect(JSON.parse(scanned.stdout)).toMatchObject({
+      instance: id,
+      scan: { status: 'Scanned', counts: { HIGH: expect.any(Number) } },
+    });
+    const listed = await cloud.cli('workloads');
+    expect(listed.stdout).toMatch(new RegExp(`${id} +Scanned +\\d+`));
+    const explained = await cloud.cli('explain', id);
+    expect(explained.code).toBe(1);
+    expect(explained.stdout).toContain('CVE-2024-0001 KEV');
+    expect(explained.stdout).toMatch(/risk \d+ of 100/);
+    expect(explained.stdout).toContain('workload-exploited-vulnerability: NOTIFIED, HIGH');
+    const { stdout } = await cloud.cli('doctor', '--json');
+    const checks = JSON.parse(stdout) as { name: string; verdict: string }[];
+    for (const name of ['Last scans', 'Advisories', 'Snapshots of scans'])
+      expect(checks).toContainEqual(expect.objectContaining({ name, verdict: 'ok' }));
+  });
+
+  test.for([
+    [['workloads', 'scan', 'web-1'], 2, 'web-1 is no instance'],
+    [['explain', 'i-0123456789abcdef0'], 2, 'was not looked at yet'],
+    [['workloads', 'scan', 'i-0123456789abcdef0', '--wait'], 3, 'was not scanned'],
+  ] as const)('says what is wrong with %j', async ([given, code, words]) => {
+    const { code: exit, stderr } = await cloud.cli(...given);
+    expect(stderr).toContain(words);
+    expect(exit).toBe(code);
+  });
+});
+
 test('what is stopped keeps its findings, and what is gone loses them', async () => {
   const { ec2 } = cloud.clients;
   const id = await scannedMachine();

@@ -2,12 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that change their environment, or whose modules keep something from test to test: each file gets modules of its own. */
 const APART = [
-  'test/adapters/**/*.test.ts',
+  'test/adapters/fixer-handler.test.ts',
   'test/lib/bundle/**/*.test.ts',
-  'test/publisher/**/*.test.ts',
+  'test/publisher/publish.test.ts',
   'test/report/command.test.ts',
-  'test/resource-types/s3-bucket/**/*.test.ts',
-  'test/s3-scan/**/*.test.ts',
+  'test/resource-types/s3-bucket/clients.test.ts',
+  'test/s3-scan/handler.test.ts',
   'test/sweep/**/*.test.ts',
 ];
 
@@ -22,6 +22,8 @@ const unit = {
 
 export default defineConfig({
   test: {
+    // All cores: nothing else needs one meanwhile.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

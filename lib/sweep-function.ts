@@ -8,6 +8,7 @@ import { BundledFunction } from './bundled-function.ts';
 import { entriesInForce } from './catalogue.ts';
 import type { Declaration } from './derive.ts';
 import type { Ledger } from './ledger.ts';
+import { SWEEP_MACHINE_ARN } from './sweep-machine.ts';
 
 export interface SweepFunctionProps {
   readonly policy: Policy;
@@ -18,6 +19,9 @@ export interface SweepFunctionProps {
   readonly kinds: readonly Declaration[];
   readonly fixerArns: readonly string[];
 }
+
+/** Those of this very machine. */
+const EXECUTIONS = `${SWEEP_MACHINE_ARN.replace(':stateMachine:', ':execution:')}:*`;
 
 /** A trail of all regions, or of the organisation, may be anywhere. */
 const TRAILS = 'arn:${AWS::Partition}:cloudtrail:*:*:trail/*';
@@ -63,6 +67,7 @@ export class SweepFunction extends Construct {
         { actions: ['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], resources: [ledger.streamArn] },
         { actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'], resources: [deadLetters.queueArn] },
         { actions: ['lambda:InvokeFunction'], resources: [...fixerArns, publisherArn] },
+        { actions: ['states:DescribeExecution'], resources: [EXECUTIONS] },
         { actions: ['cloudtrail:DescribeTrails'], resources: ['*'] },
         { actions: ['cloudtrail:GetTrailStatus', 'cloudtrail:GetEventSelectors'], resources: [TRAILS] },
         ...count.permissions,
@@ -77,6 +82,10 @@ export class SweepFunction extends Construct {
       {
         id: `AwsSolutions-IAM5[Resource::${TRAILS.replaceAll(/\$\{(AWS::\w+)\}/g, '<$1>')}]`,
         reason: 'Which trail delivers the events is what is to be found out.',
+      },
+      {
+        id: `AwsSolutions-IAM5[Resource::${EXECUTIONS.replaceAll(/\$\{(AWS::\w+)\}/g, '<$1>')}]`,
+        reason: 'An execution has no name before it is there.',
       },
     );
   }

@@ -48,16 +48,31 @@ const patient = (task: TaskStateBase): TaskStateBase =>
     jitterStrategy: JitterType.FULL,
   });
 
-const invoke = (scope: Construct, id: string, fn: IFunction, payload: Readonly<Record<string, string>>) =>
-  patient(
-    LambdaInvoke.jsonata(scope, id, {
-      lambdaFunction: fn,
-      payload: TaskInput.fromObject(payload),
-      outputs: '{% $states.result.Payload %}',
-      // One rule of retries for all errors, below.
-      retryOnServiceExceptions: false,
-    }),
-  );
+const call = (
+  scope: Construct,
+  id: string,
+  fn: IFunction,
+  payload: Readonly<Record<string, string>>,
+): TaskStateBase =>
+  LambdaInvoke.jsonata(scope, id, {
+    lambdaFunction: fn,
+    payload: TaskInput.fromObject(payload),
+    outputs: '{% $states.result.Payload %}',
+    // One rule of retries for all errors, below.
+    retryOnServiceExceptions: false,
+  });
+
+const invoke: typeof call = (...given) => patient(call(...given));
+
+/** One sweep after the other: the next asks every quarter of a minute, for as long as one may take. */
+const UNDER_WAY = {
+  errors: ['SweepUnderWay'],
+  interval: Duration.seconds(15),
+  backoffRate: 1,
+  maxAttempts: 2_880,
+};
+
+const inTurn: typeof call = (...given) => patient(call(...given).addRetry(UNDER_WAY));
 
 /** Longer than any sweep takes; it ends those that never would. */
 const TIMEOUT = Duration.hours(12);
@@ -81,7 +96,7 @@ const roleOf = (scope: Construct, functions: readonly IFunction[]): Role =>
 /** Each state hands the whole sweep on: who takes it does the first step of its queue, until the queue is empty. */
 const definition = (scope: Construct, sweep: IFunction, stops: readonly SweepTarget[]): DefinitionBody => {
   const execution = '{% $states.context.Execution.Id %}';
-  const begin = invoke(scope, 'Begin', sweep, { begin: '{% $states.input %}', execution });
+  const begin = inTurn(scope, 'Begin', sweep, { begin: '{% $states.input %}', execution });
   const end = invoke(scope, 'End', sweep, { end: '{% $states.input %}', execution });
   const next = Choice.jsonata(scope, 'Next step');
   for (const { kind, fixer } of stops) {

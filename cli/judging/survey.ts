@@ -126,7 +126,6 @@ export const survey = async <Model, Part>(
       unread.push({ account, region, what: kind.arn(id, place), error: message(error) });
     }
     progress(seen, open.length);
-    return 'done' as const;
   };
   for (let token: string | undefined; ; ) {
     const { resources, next } = await lister.list(token);

@@ -15,6 +15,7 @@ import type { Sweep } from '../core/sweep/sweep.ts';
 import type { Sweeper } from '../core/sweep/sweep-resource.ts';
 import type { Connect } from './connect.ts';
 import { createExceptions } from './exceptions.ts';
+import { createFixes } from './fixes.ts';
 import { createLedger } from './ledger.ts';
 import { metric } from './metric.ts';
 import { createOpenFindings } from './open-findings.ts';
@@ -59,6 +60,7 @@ export const fixerHandler = <Model, Part>(kind: ResourceType<Model, Part>, conne
       ledger: createLedger(client, table, place, policy.retention),
       exceptions: createExceptions(client, environment('EXCEPTIONS_TABLE')),
       openFindings: createOpenFindings(client, table, kind.name),
+      fixes: createFixes(client, table),
       report,
       clock: CLOCK,
       place,
@@ -74,6 +76,17 @@ export const fixerHandler = <Model, Part>(kind: ResourceType<Model, Part>, conne
       metric('REFUSED', 1, 'Count');
     }
     await ledger.refuse({ kind: kind.name, ...refusal });
+  };
+
+  /** One that may pass has to be tried again, whatever else there is; each of the others needs a person. */
+  const face = async (
+    current: Sweeper<Model, Part>,
+    event: CloudTrailEvent,
+    failures: readonly unknown[],
+  ): Promise<void> => {
+    for (const error of failures) if (classify(error, kind.errors) !== 'permanent') throw error;
+    for (const [i, error] of failures.entries())
+      await refuse(current, { eventId: i === 0 ? event.id : `${event.id}/${i}`, reason: message(error) });
   };
 
   const judge = async (
@@ -93,8 +106,11 @@ export const fixerHandler = <Model, Part>(kind: ResourceType<Model, Part>, conne
     const results = await Promise.allSettled(
       [...ids].map(async (id) => report(await remediate(current, { id, trigger, deadline }))),
     );
-    const failed = results.find(({ status }) => status === 'rejected');
-    if (failed?.status === 'rejected') throw failed.reason;
+    await face(
+      current,
+      event,
+      results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])),
+    );
   };
 
   const handle = async (

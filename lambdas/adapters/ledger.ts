@@ -6,9 +6,14 @@ import type { Ledger } from '../core/ledger/ports.ts';
 import { isUnfinished, type LedgerRecord } from '../core/ledger/record.ts';
 import { type Numbered, numberedLog } from './numbered-log.ts';
 
-/** What the index of open findings goes by: the kind, on entries that are not done with, and nothing on all others. */
-const indexed = (record: LedgerRecord): LedgerRecord =>
-  isUnfinished(record) ? { ...record, ...{ open: record.kind } } : record;
+/**
+ * What the index of open findings goes by: the kind, on entries that are not done with, and nothing on all others. They
+ * do not expire: what was told of them once must not be told anew as if it were the first time.
+ */
+const indexed = (record: LedgerRecord) =>
+  isUnfinished(record)
+    ? { ...record, open: record.kind, expires: undefined, keptUntil: record.expires }
+    : record;
 
 /** The ledger's table: partition key `resource` (S), sort key `n` (N), TTL attribute `expires`, index on `open` (S). */
 export const createLedger = (
@@ -18,12 +23,12 @@ export const createLedger = (
   { ledgerDays } = DEFAULT_POLICY.retention,
 ): Ledger => {
   const log = numberedLog<LedgerRecord>(client, table);
-  const refusals = numberedLog<Numbered>(client, table);
+  const written = numberedLog<Numbered>(client, table);
   return {
     latest: log.latest,
-    append: (record) => log.append(indexed(record)),
+    append: (record) => written.append(indexed(record)),
     replace: (record, token) =>
-      log.put(indexed(record), {
+      written.put(indexed(record), {
         ConditionExpression: '#state = :started AND #writer = :writer',
         ExpressionAttributeNames: { '#state': 'state', '#writer': 'writer' },
         ExpressionAttributeValues: marshall({ ':started': 'STARTED', ':writer': token }),
@@ -32,7 +37,7 @@ export const createLedger = (
       const expires = Math.floor(Date.now() / 1000) + ledgerDays * 86_400;
       const { account, region } = place;
       const key = { resource: `refused/${eventId}`, n: 1, state: 'REFUSED' };
-      await refusals.append({ ...key, ...{ kind, eventId, reason, handedTo, account, region, expires } });
+      await written.append({ ...key, ...{ kind, eventId, reason, handedTo, account, region, expires } });
     },
   };
 };

@@ -43,10 +43,10 @@ export const createOpenFindings = (client: DynamoDBClient, table: string, kind: 
         new UpdateItemCommand({
           TableName: table,
           Key: marshall({ resource, n }),
-          UpdateExpression: 'REMOVE #open',
+          UpdateExpression: 'SET #expires = if_not_exists(#until, #expires) REMOVE #open, #until',
           // An entry that DynamoDB has let expire must not come back as an empty one.
           ConditionExpression: 'attribute_exists(#open)',
-          ExpressionAttributeNames: { '#open': 'open' },
+          ExpressionAttributeNames: { '#open': 'open', '#expires': 'expires', '#until': 'keptUntil' },
         }),
       );
     } catch (error) {

@@ -3,6 +3,7 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { numberedLog } from '../adapters/numbered-log.ts';
@@ -18,6 +19,7 @@ import { begin, requestOf } from './begin.ts';
 import { countExceptions, findingsOf, RUNS, type Run, runOf } from './end.ts';
 import { redrive } from './redrive.ts';
 import { findTrail } from './trail.ts';
+import { takeTurn } from './turn.ts';
 
 /** Time kept back for the rest when dead letters are many, in milliseconds. */
 const RESERVE_MS = 20_000;
@@ -30,6 +32,7 @@ const dynamodb = new DynamoDBClient();
 const runs = numberedLog<Run>(dynamodb, table);
 const ledger = numberedLog<LedgerRecord & { readonly open?: string }>(dynamodb, table);
 const cloudTrail = new CloudTrailClient();
+const sfn = new SFNClient();
 const letters = {
   sqs: new SQSClient(),
   lambda: new LambdaClient(),
@@ -40,7 +43,8 @@ const letters = {
   log: (text: string, fields: Readonly<Record<string, unknown>>) => logger.warn(text, fields),
 };
 
-const start = async (input: unknown, context: Context): Promise<Sweep> => {
+const start = async (input: unknown, execution: string, context: Context): Promise<Sweep> => {
+  await takeTurn(dynamodb, sfn, table, execution);
   const request = requestOf(input, kinds);
   const latest = await runs.latest(RUNS);
   const sweep = begin(request, kinds, policy.sweep.first, latest, new Date().toISOString());
@@ -103,6 +107,6 @@ export const handler = async (payload: unknown, context: Context): Promise<unkno
   const alive = pong(payload);
   if (alive) return alive;
   const done = own(payload, 'end');
-  if (done === undefined) return start(own(payload, 'begin'), context);
+  if (done === undefined) return start(own(payload, 'begin'), String(own(payload, 'execution')), context);
   return finish(done as Sweep, String(own(payload, 'execution')), context);
 };

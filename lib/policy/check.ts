@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Policy } from '../../lambdas/core/base/policy.ts';
+import { DEFAULT_POLICY, type Policy } from '../../lambdas/core/base/policy.ts';
 import { compile } from './compile.ts';
 import { remarksOn } from './impossible.ts';
 import { type Found, say } from './messages.ts';
@@ -108,6 +108,23 @@ const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
 
 const isWarning = ({ severity }: Problem): boolean => severity === 'warning';
 
+/** What a deletion has ended stands in the ledger: it must be there as long as an exception can hold. */
+const tooShort = (source: Source): readonly Problem[] => {
+  const ledgerDays = get(get(source.data, 'retention'), 'ledgerDays') ?? DEFAULT_POLICY.retention.ledgerDays;
+  const maxDays = get(get(source.data, 'exceptions'), 'maxDays') ?? DEFAULT_POLICY.exceptions.maxDays;
+  if (typeof ledgerDays !== 'number' || typeof maxDays !== 'number' || maxDays > 366 || ledgerDays >= maxDays)
+    return [];
+  const path =
+    get(source.data, 'retention') === undefined ? ['exceptions', 'maxDays'] : ['retention', 'ledgerDays'];
+  return [
+    problem(
+      source,
+      path,
+      `the ledger is kept for ${ledgerDays} days and an exception may hold for ${maxDays}: keep it at least as long, or what a deletion has ended begins to hold again`,
+    ),
+  ];
+};
+
 const isNothing = ({ data }: Source): boolean => data === undefined || data === null;
 
 const isMapping = ({ data }: Source): boolean => typeof data === 'object' && !Array.isArray(data);
@@ -127,6 +144,7 @@ const examine = (
     ...source.problems,
     ...shapeProblems(source, schema),
     ...takenIds(source, templates),
+    ...tooShort(source),
     ...remarks(source, names, today),
   ];
   return { problems, ...(problems.every(isWarning) && { file: schema.parse(source.data) }) };

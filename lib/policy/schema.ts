@@ -193,12 +193,6 @@ export const policySchema = (names: Names, forEditors = false) =>
           .max(100_000)
           .optional()
           .describe('A sweep stops fixing after so many resources, and says so in a finding; 25 by default.'),
-        maxPercent: z
-          .number()
-          .min(0)
-          .max(100)
-          .optional()
-          .describe('Or after this percentage of all resources, if that is more; 10 by default.'),
       })
       .optional()
       .describe('The sweep over what is there already.'),

@@ -45,7 +45,11 @@ describe('an entry that is overtaken', () => {
     await open.forget(finding);
     expect(calls[0]).toMatchObject({
       action: 'UpdateItem',
-      json: { UpdateExpression: 'REMOVE #open', ConditionExpression: 'attribute_exists(#open)' },
+      json: {
+        // What it would have expired by, had it not been open.
+        UpdateExpression: 'SET #expires = if_not_exists(#until, #expires) REMOVE #open, #until',
+        ConditionExpression: 'attribute_exists(#open)',
+      },
     });
   });
 

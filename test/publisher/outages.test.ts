@@ -228,7 +228,7 @@ it('whatever fails and how often: in the end each sink has each finding, the new
       for (const [i, length] of lengths.entries()) expect(taken.get(`sg-${i}`)?.at(-1)).toBe(length);
       expect(ledger.owed().filter((owed) => owed && Object.keys(owed).length > 0)).toEqual([]);
     }),
-    { numRuns: runs(12, 200) },
+    { numRuns: runs(8, 200) },
   );
 }, 60_000);
 

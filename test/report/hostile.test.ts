@@ -130,7 +130,7 @@ describe('whatever names, descriptions, tags and user agents hold', () => {
         const links = all(document, 'a').map((link) => link.getAttribute('href') ?? '');
         expect(links.filter((link) => !LINK.test(link))).toEqual([]);
       }),
-      { numRuns: runs(15, 60) },
+      { numRuns: runs(6, 60) },
     );
   });
   test('it is shown as it is', () => {
@@ -149,7 +149,7 @@ describe('whatever names, descriptions, tags and user agents hold', () => {
           all(document, 'select[name="template"] option').map((option) => option.getAttribute('value')),
         ).toContain(expected);
       }),
-      { numRuns: runs(10, 40) },
+      { numRuns: runs(4, 40) },
     );
   });
 });

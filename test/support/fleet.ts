@@ -12,6 +12,8 @@ export interface Fleet {
   /** Index entries that a newer record has overtaken and somebody noticed. */
   readonly forgotten: Set<string>;
   readonly outcomes: Outcome[];
+  /** How many resources each sweep has changed. */
+  readonly fixes: Map<string, number>;
 }
 
 export const newFleet = (toys: Readonly<Record<string, readonly Row[]>>): Fleet => ({
@@ -19,6 +21,7 @@ export const newFleet = (toys: Readonly<Record<string, readonly Row[]>>): Fleet 
   world: newWorld(),
   forgotten: new Set(),
   outcomes: [],
+  fixes: new Map(),
 });
 
 export interface FleetOptions extends Options {
@@ -26,6 +29,8 @@ export interface FleetOptions extends Options {
   readonly page?: number;
   /** Pages tell nothing but ids. */
   readonly blind?: boolean;
+  /** Whom AWS lets nobody fix. */
+  readonly refuses?: (id: string) => boolean;
   /** How long a read takes on the fleet's clock, in milliseconds. */
   readonly readMs?: number;
 }
@@ -65,6 +70,7 @@ export const toySweeper = (fleet: Fleet, options: FleetOptions = {}): Sweeper<To
         await options.interrupt?.('fix', 'before');
         called('fix');
         const [id] = [...toys].find(([, has]) => has === rows) ?? [];
+        if (options.refuses?.(id ?? '')) throw Object.assign(new Error('no'), { name: 'AccessDenied' });
         const left = rows.filter((row) => !gone.includes(row));
         if (id !== undefined) toys.set(id, left);
         await options.interrupt?.('fix', 'after');
@@ -91,16 +97,28 @@ export const toySweeper = (fleet: Fleet, options: FleetOptions = {}): Sweeper<To
         fleet.forgotten.add(`${resource}/${n}`);
       },
     },
+    fixes: {
+      take: async (sweep, limit) => {
+        await options.interrupt?.('take', 'before');
+        const taken = fleet.fixes.get(sweep) ?? 0;
+        if (taken >= limit) return false;
+        fleet.fixes.set(sweep, taken + 1);
+        return true;
+      },
+      giveBack: async (sweep) => void fleet.fixes.set(sweep, (fleet.fixes.get(sweep) ?? 0) - 1),
+    },
     report: (outcome) => void fleet.outcomes.push(outcome),
   };
 };
 
 const first: Step = { kind: 'toy', phase: 'open', notifyOnly: false };
 
+let sweeps = 0;
+
 export const newSweep = (given: Partial<Sweep> = {}): Sweep => ({
   queue: [first],
   kinds: ['toy'],
-  startedAt: '2026-11-22T09:00:00Z',
+  startedAt: `2026-11-22T09:00:00Z ${sweeps++}`,
   tally: NO_TALLY,
   failures: [],
   ...given,

@@ -37,7 +37,9 @@ export interface Expected {
 }
 
 const text = (value: unknown, max = 512): string | undefined =>
-  typeof value === 'string' && value.length > 0 ? value.slice(0, max) : undefined;
+  typeof value === 'string' && value.length > 0
+    ? value.slice(0, max).replace(/[\ud800-\udbff]$/, '')
+    : undefined;
 
 /** An account, a region, an error code: texts, but numbers in data that has passed through other tools. */
 const word = (value: unknown): string | undefined =>

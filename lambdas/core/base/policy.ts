@@ -79,9 +79,8 @@ export interface SweepSettings {
   readonly everyHours: number;
   /** What the first sweep of a deployment does. */
   readonly first: 'notify' | 'remediate';
-  /** The most fixes of one sweep: so many, or this share of the resources, whichever is more. */
+  /** The most resources that one sweep changes. */
   readonly maxFixes: number;
-  readonly maxPercent: number;
 }
 
 /** What the policy says about looking into the disks of EC2 instances. */
@@ -128,7 +127,7 @@ export const DEFAULT_POLICY: Policy = {
   customTemplates: [],
   exclusions: [],
   exceptions: { maxDays: 30 },
-  sweep: { everyHours: 6, first: 'notify', maxFixes: 25, maxPercent: 10 },
+  sweep: { everyHours: 6, first: 'notify', maxFixes: 25 },
   flapping: { perHour: 5 },
   retention: { ledgerDays: 400 },
   alarm: true,

@@ -26,6 +26,8 @@ export interface Decision<Part> {
   /** What is to be said whatever becomes of the parts. */
   readonly remark?: string;
   readonly grade?: Grade;
+  /** What was to be fixed has to wait; why is no news. */
+  readonly held?: true;
 }
 
 export interface Decided<Part> {
@@ -126,6 +128,7 @@ export const onlyReported = <Part>(decision: Decision<Part>, why: string): Decis
     : {
         ...decision,
         remediate: [],
+        held: true,
         notify: [...decision.notify, ...decision.remediate],
         note: decision.note ? `${decision.note} ${why}` : why,
       };

@@ -80,14 +80,15 @@ const sameState = (before: FindingState | undefined, now: FindingState): boolean
   now.status !== 'REMEDIATED' &&
   before.status === now.status &&
   before.error === now.error &&
-  before.note === now.note &&
   before.severity === now.severity &&
+  // Why something has to wait changes from sweep to sweep; that it does is told once.
+  (before.held || now.held || before.note === now.note) &&
   sameReason(before.exclusion, now.exclusion) &&
   before.keys.length === now.keys.length &&
   before.keys.every((key) => now.keys.includes(key));
 
 const asResolved = (
-  { error: _, exclusion: __, note: ___, flapping: ____, quiet: _____, ...state }: FindingState,
+  { error: _, exclusion: __, note: ___, flapping: ____, quiet: _____, held: ______, ...state }: FindingState,
   n: number,
 ): FindingState => ({
   ...state,
@@ -154,6 +155,7 @@ export const nextStates = <Part>(
         ...(exclusion && { exclusion }),
         ...(note && { note }),
         ...grade,
+        ...(decision.held && status === 'NOTIFIED' && { held: true as const }),
         ...recurrence(prior[decision.template], status, recur),
       },
     ];

@@ -33,6 +33,8 @@ export interface FindingState {
   readonly severity?: Severity;
   /** How likely it is used, 0 to 100; new figures alone are no news. */
   readonly risk?: number;
+  /** It was to be closed and had to wait: the first sweep only tells, the limit was reached, or an emergency stop is in force. */
+  readonly held?: true;
   /** Nobody needs to be told: the same was escalated within the hour. */
   readonly quiet?: true;
   /** The number of the record that set this state. */
@@ -83,7 +85,7 @@ export interface LedgerRecord {
   readonly gone?: true;
   /** When the resource was last deleted: exceptions that were granted before are over. ISO 8601. */
   readonly goneAt?: string;
-  /** When DynamoDB may drop it, in epoch seconds. */
+  /** When DynamoDB may drop it, in epoch seconds; what is open is kept until it is not. */
   readonly expires: number;
 }
 

@@ -1,4 +1,5 @@
 import type { Policy } from '../base/policy.ts';
+import { callOf } from '../base/trigger.ts';
 import { type Decision, onlyReported } from '../judge/decide.ts';
 import { factsOf, judge } from '../judge/facts.ts';
 import { plan } from '../judge/split.ts';
@@ -11,12 +12,14 @@ const GONE = { model: undefined, facts: undefined, parts: [], decisions: [], uns
 /** Reads the resource and judges it by the policy. Throws what the reader throws. */
 export const look = async <Model, Part>(
   assessor: Assessor<Model, Part>,
-  { id, trigger: { shows } }: Task<Part>,
+  { id, trigger }: Task<Part>,
 ): Promise<Reading<Model, Part>> => {
+  const { shows } = trigger;
   const { kind, reader, place, clock } = assessor;
   const readAt = clock.now();
   const model = await reader.read(id, shows);
-  if (model === undefined) return { ...GONE, readAt };
+  // A resource that was made a moment ago may read as absent: what the event shows of it is waited for.
+  if (model === undefined) return { ...GONE, readAt, unseen: callOf(trigger)?.deletes ? [] : shows };
   return {
     readAt,
     model,
@@ -27,12 +30,12 @@ export const look = async <Model, Part>(
 };
 
 /** The decisions as far as this resource may be changed now. */
-const permitted = <Model, Part>(
+const permitted = async <Model, Part>(
   { holdsBack }: Assessor<Model, Part>,
   id: string,
   decisions: readonly Decision<Part>[],
-): readonly Decision<Part>[] => {
-  const why = decisions.some(({ remediate }) => remediate.length > 0) ? holdsBack?.(id) : undefined;
+): Promise<readonly Decision<Part>[]> => {
+  const why = decisions.some(({ remediate }) => remediate.length > 0) ? await holdsBack?.(id) : undefined;
   return why === undefined ? decisions : decisions.map((decision) => onlyReported(decision, why));
 };
 
@@ -71,7 +74,7 @@ export const assess = async <Model, Part>(
   ]);
   const reading = (await isGone(assessor, read, latest)) ? { ...GONE, readAt: read.readAt } : read;
   const { policy, goneAt, remarks, ...applied } = applyExceptions(assessor, task, reading, latest, items);
-  const decisions = permitted(assessor, task.id, applied.decisions);
+  const decisions = await permitted(assessor, task.id, applied.decisions);
   const planned =
     reading.model === undefined
       ? { remove: [], rest: [] }

@@ -79,6 +79,12 @@ const isIdle = <Model, Part>({
 }: Pick<Assessment<Model, Part>, 'remove' | 'latest'>): boolean =>
   latest?.state !== 'STARTED' && remove.length === 0;
 
+/** One read that finds nothing must not end what was allowed for good, unless a call has deleted the resource. */
+const isDoubtful = <Model, Part>(
+  { trigger }: Task<Part>,
+  { model, goneAt, latest }: Pick<Assessment<Model, Part>, 'model' | 'goneAt' | 'latest'>,
+): boolean => model === undefined && !callOf(trigger)?.deletes && goneAt !== latest?.goneAt;
+
 /** What is to be waited for, whatever is done meanwhile. */
 const waitsFor = <Model, Part>(
   remediator: Remediator<Model, Part>,
@@ -87,7 +93,8 @@ const waitsFor = <Model, Part>(
   patient: boolean,
 ): Hold | undefined => {
   if (isUnsettled(remediator, task, view)) return 'unsettled';
-  return patient && isAhead(remediator, task, view) ? 'look again' : undefined;
+  const isEarly = isAhead(remediator, task, view) || isDoubtful(task, view);
+  return patient && isEarly ? 'look again' : undefined;
 };
 
 /** What holds us up before anything is done, and what is to be waited for once it is done. */

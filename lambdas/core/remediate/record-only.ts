@@ -16,6 +16,7 @@ const record = async <Model, Part>(
   task: Task<Part>,
   view: Pick<Assessment<Model, Part>, 'parts' | 'latest' | 'goneAt'> & { readonly gone: boolean },
   settled: NextStates,
+  begun: Partial<LedgerRecord> = {},
 ): Promise<Outcome | undefined> => {
   const { parts, latest, gone, goneAt } = view;
   // What was told of a resource is put away once it is gone.
@@ -23,11 +24,12 @@ const record = async <Model, Part>(
   if (settled.changed.length === 0 && !isNewlyGone && goneAt === latest?.goneAt)
     return outcome(task.id, settled);
   const entry = newEntry(remediator, task, view, {
-    ...settled,
-    state: 'CLOSED',
     before: parts,
     removed: [],
     kept: parts.length,
+    ...begun,
+    ...settled,
+    state: 'CLOSED',
     closedAt: now(remediator),
   });
   const { ledger } = remediator;
@@ -52,6 +54,20 @@ export const recordOnly = async <Model, Part>(
     { ...view, gone: view.model === undefined },
     nextStates(remediator.kind, latest?.findings ?? {}, decisions, NOTHING, when),
   );
+};
+
+/** What undo needs of what a dead copy has begun: it may have removed all of it. */
+const keptOf = (latest: LedgerRecord | undefined): Partial<LedgerRecord> => {
+  if (latest?.state !== 'STARTED') return {};
+  const { before, removed, added, kept, actor, eventId, eventName, openedAt } = latest;
+  return {
+    ...{ before, removed, kept },
+    ...(added && { added }),
+    ...(actor && { actor }),
+    ...(eventId && { eventId }),
+    ...(eventName && { eventName }),
+    ...(openedAt && { openedAt }),
+  };
 };
 
 /** What a dead copy had begun cannot be checked either: each template that it was at needs a person. */
@@ -85,18 +101,20 @@ export const recordUnreadable = async <Model, Part>(
   if (latest?.state === 'STARTED' && clock.now() < latest.lease) return undefined;
   const begun = unfinished(latest, error);
   if (decisions.length === 0 && begun.changed.length === 0) {
-    const cue = callOf(task.trigger)?.id ?? now(remediator).slice(0, 10);
+    // Once for each event, and for each sweep: the one that begins takes the letters of the last away.
+    const cue = callOf(task.trigger)?.id ?? now(remediator).slice(0, 13);
     await ledger.refuse({ kind: kind.name, eventId: `${cue}/${arn}`, reason: error });
     return { id: task.id, statuses: {}, left: {}, error };
   }
   const prior = latest?.findings ?? {};
-  const when = { n: latest?.n ?? 1, openedAt: callOf(task.trigger)?.time, judged: () => false };
+  const n = latest?.state === 'STARTED' ? latest.n : (latest?.n ?? 0) + 1;
+  const when = { n, openedAt: callOf(task.trigger)?.time, judged: () => false };
   const { findings, changed } = nextStates(kind, prior, decisions, { ...NOTHING, error }, when);
   const settled = {
     findings: { ...findings, ...begun.findings },
     changed: [...new Set([...changed, ...begun.changed])].sort(),
   };
   const view = { parts: task.trigger.shows, latest, gone: false, goneAt: latest?.goneAt };
-  const done = await record(remediator, task, view, settled);
+  const done = await record(remediator, task, view, settled, keptOf(latest));
   return done && { ...done, error };
 };

@@ -53,7 +53,7 @@ const pass = async <Model, Part>(
 };
 
 const reportingOnly = <Model, Part>(remediator: Remediator<Model, Part>): Remediator<Model, Part> =>
-  remediator.fixer ? remediator : { ...remediator, holdsBack: () => NO_FIX };
+  remediator.fixer ? remediator : { ...remediator, holdsBack: async () => NO_FIX };
 
 /**
  * Judges one resource and closes what is open: read, judge, ledger, fix, ledger. The event is a hint and the described

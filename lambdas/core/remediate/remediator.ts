@@ -18,8 +18,8 @@ export interface Assessor<Model, Part> {
   readonly clock: Clock;
   readonly place: Place;
   readonly version: string;
-  /** Why a resource may not be changed now, if so: what was to be fixed is only reported. May throw. */
-  readonly holdsBack?: (id: string) => string | undefined;
+  /** Why a resource may not be changed now, if so: what was to be fixed is only reported. */
+  readonly holdsBack?: (id: string) => Promise<string | undefined>;
 }
 
 /** One that also does it; what is only judged has no fixer, and all its violations are reported. */

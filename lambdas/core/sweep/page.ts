@@ -5,16 +5,16 @@ import { factsOf } from '../judge/facts.ts';
 import type { OpenFinding, OpenFindings } from '../ledger/ports.ts';
 import { isUnfinished } from '../ledger/record.ts';
 import type { Remediator } from '../remediate/remediator.ts';
-import { inTurn, paceOf, type Visited } from './pool.ts';
-import { add, limitOf, mayGrow, type Step, type Sweep } from './sweep.ts';
-import { type PageRun, type Sweeper, sweepResource } from './sweep-resource.ts';
+import { inTurn, paceOf } from './pool.ts';
+import { add, type Step, type Sweep } from './sweep.ts';
+import { giveUp, type PageRun, type Sweeper, sweepResource } from './sweep-resource.ts';
 
 /** Goes through what is left of a page. Resolves with the step that is to go on with it, if it was cut short. */
 const work = async <Model, Part, Item>(
   { sweeper: { clock, kind }, step, deadline }: PageRun<Model, Part>,
   items: readonly Item[],
   keyOf: (item: Item) => string,
-  visit: (item: Item) => Promise<Visited>,
+  visit: (item: Item) => Promise<void>,
 ): Promise<Step | undefined> => {
   const pace = paceOf(clock, kind.pace.looksPerSecond);
   const done = await inTurn(items, visit, { concurrency: kind.pace.atOnce, pace, deadline, clock });
@@ -78,32 +78,16 @@ const checkOpenFindings = async <Model, Part>(run: PageRun<Model, Part>): Promis
   const { findings, next } = await sweeper.openFindings.list(step.page);
   if (!hasBegun(step) && findings.length > 0) tallies.push({ pages: 1 });
   const visit = sweepResource(run);
-  const look = async (finding: OpenFinding): Promise<Visited> => {
+  const look = async (finding: OpenFinding): Promise<void> => {
     const latest = await sweeper.ledger.latest(finding.resource);
-    if (latest?.n === finding.n && isUnfinished(latest)) return visit(finding.id, true);
-    await sweeper.openFindings.forget(finding);
-    return 'done';
+    if (latest?.n === finding.n && isUnfinished(latest)) await visit(finding.id, true);
+    else await sweeper.openFindings.forget(finding);
   };
-  const cut = await work(run, following(findings, keyOf, step), keyOf, look);
+  // One entry that cannot be read must not keep the sweep from all others.
+  const tryLook = (finding: OpenFinding): Promise<void> =>
+    look(finding).catch((error: unknown) => giveUp(run, finding.id, finding.resource, error));
+  const cut = await work(run, following(findings, keyOf, step), keyOf, tryLook);
   return cut ? [cut] : stepsAfter(step, next);
-};
-
-/** Counts resources, page after page while there is time. */
-const countPages = async <Model, Part>({
-  sweeper: { lister, clock },
-  sweep,
-  step,
-  deadline,
-}: PageRun<Model, Part>): Promise<Sweep> => {
-  let counted = sweep.counted ?? 0;
-  for (let page = step.page; ; ) {
-    const { resources, next } = await lister.list(page);
-    counted += resources.length;
-    const later = sweep.queue.slice(1);
-    if (next === undefined) return { ...sweep, counted, queue: later };
-    if (clock.now() >= deadline) return { ...sweep, counted, queue: [{ ...step, page: next }, ...later] };
-    page = next;
-  }
 };
 
 /**
@@ -122,14 +106,8 @@ export const takeStep = async <Model, Part>(
       `A sweep's step for ${step?.kind ?? 'nothing'} came to the fixer of ${sweeper.kind.name}.`,
     );
   const run: PageRun<Model, Part> = { sweeper, sweep, step, deadline, tallies: [] };
-  if (step.phase === 'count') return countPages(run);
   const steps = await (step.phase === 'list' ? judgePage : checkOpenFindings)(run);
-  const after = { ...sweep, queue: [...steps, ...later], tally: run.tallies.reduce(add, sweep.tally) };
-  const limits = sweeper.policy.sweep;
-  const isHeldUp = steps.some(hasBegun) && mayGrow(after, limits);
-  if (!isHeldUp || after.tally.fixes < limitOf(after, limits)) return after;
-  const counts = sweep.kinds.map((kind): Step => ({ kind, phase: 'count', notifyOnly: true }));
-  return { ...after, queue: [...counts, ...after.queue] };
+  return { ...sweep, queue: [...steps, ...later], tally: run.tallies.reduce(add, sweep.tally) };
 };
 
 /**

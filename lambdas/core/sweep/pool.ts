@@ -1,8 +1,5 @@
 import type { Clock } from '../base/ports.ts';
 
-/** What one piece of work says about those behind it in the queue: go on, or leave them and this one alone. */
-export type Visited = 'done' | 'stop';
-
 export interface Bounds {
   /** How many pieces are worked on at the same time. */
   readonly concurrency: number;
@@ -26,22 +23,27 @@ export const paceOf = ({ now, sleep }: Clock, perSecond: number): (() => Promise
 
 /**
  * Works through a list in its order, a few pieces at a time. Resolves with how many pieces from the start on are done:
- * fewer than there are when time ran out or a piece said stop. Rejects as soon as a piece does.
+ * fewer than there are when time ran out. Rejects if a piece does, once those that were begun are over.
  */
 export const inTurn = async <Item>(
   items: readonly Item[],
-  work: (item: Item) => Promise<Visited>,
+  work: (item: Item) => Promise<void>,
   { concurrency, pace, deadline, clock }: Bounds,
 ): Promise<number> => {
   let next = 0;
-  let end = items.length;
+  let failed = false;
   const worker = async (): Promise<void> => {
-    while (next < end && clock.now() < deadline) {
-      const i = next++;
+    while (next < items.length && !failed && clock.now() < deadline) {
+      const item = items[next++] as Item;
       await pace();
-      if ((await work(items[i] as Item)) === 'stop') end = Math.min(end, i);
+      await work(item).catch((error: unknown) => {
+        failed = true;
+        throw error;
+      });
     }
   };
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
-  return Math.min(end, next);
+  const workers = Array.from({ length: Math.min(concurrency, items.length) }, worker);
+  const broken = (await Promise.allSettled(workers)).find(({ status }) => status === 'rejected');
+  if (broken?.status === 'rejected') throw broken.reason;
+  return next;
 };

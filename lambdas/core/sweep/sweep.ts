@@ -4,11 +4,11 @@ import type { Outcome } from '../remediate/remediator.ts';
 
 /**
  * What one invocation of a fixer does for a sweep: look after a page of open findings, then judge a page of everything
- * else; or count.
+ * else.
  */
 export interface Step {
   readonly kind: string;
-  readonly phase: 'open' | 'list' | 'count';
+  readonly phase: 'open' | 'list';
   /** Only report, whatever the modes say. */
   readonly notifyOnly: boolean;
   /** Which page; the first where it is absent. */
@@ -29,7 +29,7 @@ export interface Tally {
   readonly resolved: number;
   /** Resources that were to be fixed, had the limit not been reached. */
   readonly held: number;
-  /** Fixes that were begun: what the limit is about. */
+  /** Resources that were changed: what the limit is about. */
   readonly fixes: number;
   readonly pages: number;
 }
@@ -63,21 +63,15 @@ export interface Sweep {
   readonly startedAt: string;
   /** The most fixes, where the caller says; else the policy does. */
   readonly max?: number;
-  /** How many resources there are; unknown until the limit depends on it. */
-  readonly counted?: number;
   readonly tally: Tally;
   readonly failures: readonly Failure[];
 }
 
-type Limits = Pick<Policy['sweep'], 'maxFixes' | 'maxPercent'>;
-
-/** How many fixes a sweep may make: so many, or a share of the resources once they are counted, whichever is more. */
-export const limitOf = ({ max, counted = 0 }: Pick<Sweep, 'max' | 'counted'>, limits: Limits): number =>
-  max ?? Math.max(limits.maxFixes, Math.floor((counted * limits.maxPercent) / 100));
-
-/** Whether counting the resources could allow for more. */
-export const mayGrow = ({ max, counted }: Pick<Sweep, 'max' | 'counted'>, { maxPercent }: Limits): boolean =>
-  max === undefined && counted === undefined && maxPercent > 0;
+/** How many resources a sweep may change. */
+export const limitOf = (
+  { max }: Pick<Sweep, 'max'>,
+  { maxFixes }: Pick<Policy['sweep'], 'maxFixes'>,
+): number => max ?? maxFixes;
 
 export const add = (one: Tally, other: Partial<Tally>): Tally => {
   const sum: { -readonly [Key in keyof Tally]: number } = { ...one };

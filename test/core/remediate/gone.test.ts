@@ -58,3 +58,57 @@ describe('a resource that reads as empty', () => {
     expect(asked()).toBe(0);
   });
 });
+
+describe('a resource that reads as absent for a moment, as one that was made just now', () => {
+  const bad = row('r-bad', 'alpha');
+  const lagging = (reads: number) => {
+    let left = reads;
+    return ({ rows }: { rows: readonly ReturnType<typeof row>[] }) => (left-- > 0 ? undefined : { rows });
+  };
+
+  test('is looked at again where the event shows something open', async () => {
+    const world = newWorld(bad);
+    const remediator = toyRemediator(world, { read: lagging(2) });
+    expect((await remediate(remediator, task(world, [bad]))).statuses).toEqual({ alpha: 'REMEDIATED' });
+    expect(world.rows).toEqual([]);
+  });
+
+  test('keeps its exceptions', async () => {
+    const world = newWorld(bad);
+    world.exceptions = [
+      {
+        ...{ resource: 'arn:aws:toy:us-east-1:123456789012:toy-1', id: 'x1', template: 'alpha' },
+        ...{ until: '2026-11-30', reason: 'r', grantedBy: 'g', grantedAt: '2026-11-22T08:00:00Z' },
+      },
+    ];
+    await remediate(toyRemediator(world, { read: lagging(1) }), task(world, [], true));
+    world.now += 60_000;
+    expect((await remediate(toyRemediator(world), task(world, [bad]))).statuses).toEqual({});
+    expect(world.rows).toEqual([bad]);
+    expect(world.records.some(({ goneAt }) => goneAt)).toBe(false);
+  });
+});
+
+describe('a resource that cannot be read any more', () => {
+  test('after a copy has died keeps what undo needs', async () => {
+    const bad = row('r-bad', 'alpha');
+    const world = newWorld(bad, row('r-good'));
+    const interrupt = (name: string, at: string) => {
+      if (name === 'fix' && at === 'after') throw new Error('killed');
+    };
+    await remediate(toyRemediator(world, { interrupt }), task(world, [bad])).catch(() => undefined);
+    world.now += 60_000;
+    const read = () => {
+      throw Object.assign(new Error('no'), { name: 'AccessDenied' });
+    };
+    await remediate(toyRemediator(world, { read }), task(world, [bad]));
+    expect(world.records).toHaveLength(1);
+    expect(world.records[0]).toMatchObject({
+      n: 1,
+      state: 'CLOSED',
+      before: [bad, row('r-good')],
+      removed: [bad],
+      findings: { alpha: { status: 'FAILED', n: 1 } },
+    });
+  });
+});

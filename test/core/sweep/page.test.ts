@@ -100,48 +100,90 @@ describe('first contact', () => {
 });
 
 describe('the limit', () => {
-  const policy = (maxFixes: number, maxPercent: number) => ({
-    policy: { sweep: { everyHours: 6, first: 'notify' as const, maxFixes, maxPercent } },
+  const policy = (maxFixes: number) => ({
+    policy: { sweep: { everyHours: 6, first: 'notify' as const, maxFixes } },
   });
 
   test.for([
-    { toys: 30, maxFixes: 3, maxPercent: 0, fixes: 3 },
-    { toys: 30, maxFixes: 3, maxPercent: 20, fixes: 6 },
-    { toys: 30, maxFixes: 8, maxPercent: 20, fixes: 8 },
-    { toys: 30, maxFixes: 3, maxPercent: 100, fixes: 10 },
-    { toys: 30, maxFixes: 0, maxPercent: 0, fixes: 0 },
-    { toys: 9, maxFixes: 25, maxPercent: 10, fixes: 3 },
+    { toys: 30, maxFixes: 3, fixes: 3 },
+    { toys: 30, maxFixes: 0, fixes: 0 },
+    { toys: 9, maxFixes: 25, fixes: 3 },
   ])(
-    'of $maxFixes, or $maxPercent percent, makes $fixes fixes among $toys, a third of them bad',
-    async ({ toys, maxFixes, maxPercent, fixes }) => {
+    'of $maxFixes makes $fixes fixes among $toys, a third of them bad',
+    async ({ toys, maxFixes, fixes }) => {
       const fleet = fleetOf(toys);
       const bads = openRows(fleet).length;
-      const { tally } = await runSweep(fleet, policy(maxFixes, maxPercent));
+      const { tally } = await runSweep(fleet, policy(maxFixes));
       expect(tally).toMatchObject({ fixes, closed: fixes, held: bads - fixes, notified: bads - fixes });
       expect(openRows(fleet)).toHaveLength(bads - fixes);
     },
   );
 
-  test('counts the resources only when it turns on their number', async () => {
-    const few = await runSweep(fleetOf(30), policy(10, 10));
-    expect(few.steps.filter(({ phase }) => phase === 'count')).toEqual([]);
-    const many = await runSweep(fleetOf(30), policy(2, 10));
-    expect(many.steps.filter(({ phase }) => phase === 'count')).toHaveLength(1);
-    expect(many.counted).toBe(30);
-  });
-
   test('is what the caller says, if he says', async () => {
-    const fleet = fleetOf(30);
-    const { tally, steps } = await runSweep(fleet, policy(1, 10), { max: 7 });
+    const { tally } = await runSweep(fleetOf(30), policy(1), { max: 7 });
     expect(tally).toMatchObject({ fixes: 7, held: 3 });
-    expect(steps.some(({ phase }) => phase === 'count')).toBe(false);
   });
 
   test('says in each finding why nothing was changed', async () => {
     const fleet = fleetOf(4);
-    await runSweep(fleet, policy(1, 0));
+    await runSweep(fleet, policy(1));
     const notes = fleet.world.published.map(({ findings }) => findings['alpha']?.note);
     expect(notes.filter((note) => note?.includes('as many fixes as it may'))).toHaveLength(1);
+  });
+
+  test('is told once for each that has to wait, however the reason changes', async () => {
+    const fleet = fleetOf(9);
+    await runSweep(fleet, {}, { queue: [{ kind: 'toy', phase: 'open', notifyOnly: true }] });
+    for (let i = 0; i < 3; i++) await runSweep(fleet, policy(0));
+    await runSweep(fleet, {}, { queue: [{ kind: 'toy', phase: 'open', notifyOnly: true }] });
+    expect(fleet.world.published.filter(({ changed }) => changed.length > 0)).toHaveLength(3);
+  });
+
+  test('is not used up by what AWS refuses to fix, which is told once', async () => {
+    const fleet = fleetOf(12);
+    const refused = new Set(['t000', 't003']);
+    const options = { ...policy(1), refuses: (id: string) => refused.has(id) };
+    for (let i = 0; i < 4; i++) {
+      const { tally } = await runSweep(fleet, options);
+      expect(tally.fixes).toBeLessThanOrEqual(1);
+    }
+    const ids = openRows(fleet).map(({ id }) => id);
+    expect(ids).toEqual(['t000-bad', 't003-bad']);
+    const told = fleet.world.published.filter(({ findings }) => findings['alpha']?.status === 'FAILED');
+    const names = told.filter(({ changed }) => changed.length > 0).map(({ resource }) => resource);
+    expect(names).toEqual([...new Set(names)]);
+    expect(names.length).toBeGreaterThan(0);
+  });
+
+  test('holds although a step dies and is begun again with the figures of before', async () => {
+    const fleet = fleetOf(40);
+    const options = { ...policy(5), page: 40 };
+    const sweep = newSweep({ queue: [{ kind: 'toy', phase: 'list', notifyOnly: false }] });
+    for (const deadly of [2, 4, 6, 8]) {
+      let fixes = 0;
+      const interrupt = (name: string, at: string) => {
+        if (name === 'fix' && at === 'after' && ++fixes === deadly) throw new Error('killed');
+      };
+      await takeStep(toySweeper(fleet, { ...options, interrupt }), sweep, fleet.world.now + 45_000);
+      fleet.world.now += 60_000;
+    }
+    expect(openRows(fleet).length).toBeGreaterThanOrEqual(14 - 5);
+  });
+});
+
+describe('an entry that cannot be read', () => {
+  test('is noted down for a person, and the sweep goes on with the others', async () => {
+    const fleet = fleetOf(10);
+    await runSweep(fleet, { policy: { mode: 'notify' } });
+    const interrupt = (name: string, at: string) => {
+      if (name === 'latest' && at === 'before' && fleet.world.calls.length % 7 === 3)
+        throw new SyntaxError('packed');
+    };
+    const { tally, failures } = await runSweep(fleet, { interrupt }, NO_LIMIT);
+    expect(failures).toEqual([]);
+    expect(tally.failed).toBeGreaterThan(0);
+    expect(tally.closed + tally.failed).toBe(4);
+    expect(fleet.world.refusals.map(({ reason }) => reason).join()).toContain('SyntaxError: packed');
   });
 });
 

@@ -115,7 +115,7 @@ exclusions:
       Folded
       text
 exceptions: { maxDays: 7 }
-sweep: { every: 2 days, first: remediate, maxFixes: 7, maxPercent: 2.5 }
+sweep: { every: 2 days, first: remediate, maxFixes: 7 }
 flapping: { perHour: 3 }
 retention: { ledgerDays: 800 }
 alarm: false
@@ -151,7 +151,7 @@ chat: true
         },
       ],
       exceptions: { maxDays: 7 },
-      sweep: { everyHours: 48, first: 'remediate', maxFixes: 7, maxPercent: 2.5 },
+      sweep: { everyHours: 48, first: 'remediate', maxFixes: 7 },
       flapping: { perHour: 3 },
       retention: { ledgerDays: 800 },
       alarm: false,
@@ -161,7 +161,7 @@ chat: true
   });
   test('keeps defaults for what a mapping leaves out', () => {
     expect(check('sweep: { every: off }\nexceptions: {}').policy).toMatchObject({
-      sweep: { everyHours: 0, first: 'notify', maxFixes: 25, maxPercent: 10 },
+      sweep: { everyHours: 0, first: 'notify', maxFixes: 25 },
       exceptions: { maxDays: 30 },
     });
     expect(
@@ -434,6 +434,11 @@ describe('each kind of mistake, with the exact words', () => {
       'a sweep too often',
       'sweep: { every: 5 minutes }',
       '1:17: sweep.every: expected off, or a time such as 6 hours or 1 day, found 5 minutes',
+    ],
+    [
+      'a ledger that forgets what an exception may outlive',
+      'retention: { ledgerDays: 29 }',
+      '1:26: retention.ledgerDays: the ledger is kept for 29 days and an exception may hold for 30: keep it at least as long, or what a deletion has ended begins to hold again',
     ],
     [
       'an endless exception',

@@ -62,7 +62,7 @@ test('of a policy nothing but public statements goes; order, unknown members and
       const nothing = kept.length === 0 && statements.length > 0;
       expect(JSON.stringify(after)).toBe(nothing ? undefined : JSON.stringify(documentOf(members, kept)));
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(300, 1000) },
   );
 }, 60_000);
 
@@ -73,7 +73,7 @@ test('what is left of a policy is not public, and a second run changes nothing',
       expect(violated(bucketWith(after)).removes).toEqual([]);
       expect(closed(after)).toBe(after);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(300, 1000) },
   );
 }, 60_000);
 
@@ -126,7 +126,7 @@ test('no JSON at all upsets the judging', () => {
       }
       expect(withoutStatements(one, new Set())).toSatisfy(() => true);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(300, 1000) },
   );
 }, 60_000);
 

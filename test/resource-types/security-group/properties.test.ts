@@ -15,7 +15,7 @@ import { runs } from '../../support/runs.ts';
 import { freeze } from '../../support/verify.ts';
 import { type OracleRow, type Range, violating } from './oracle.ts';
 
-const RUNS = runs(1_500, 10_000);
+const RUNS = runs(500, 10_000);
 const MINUTES = 60_000;
 
 /** Ports at which templates begin and end, and their neighbours: where mistakes would show. */

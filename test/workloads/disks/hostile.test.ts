@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { openDisk } from '../../../lambdas/workloads/disks/bytes.ts';
 import { NoDiskError } from '../../../lambdas/workloads/disks/volumes.ts';
 import { scan } from '../../../lambdas/workloads/scan.ts';
+import { runs } from '../../support/runs.ts';
 import { image, sourceOf } from '../images/image.ts';
 
 const SCOPE = { scope: 'all', paths: [] } as const;
@@ -37,7 +38,7 @@ describe('a disk ends well', () => {
         for (const [block, at, byte] of changes) data[block + at] = byte;
         expect(OUTCOMES).toContain(await outcome(data));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(15, 120) },
     );
   });
 
@@ -51,7 +52,7 @@ describe('a disk ends well', () => {
         for (const [from, to] of moves) good.copy(data, to, from, from + 4096);
         expect(OUTCOMES).toContain(await outcome(data));
       }),
-      { numRuns: 40 },
+      { numRuns: runs(10, 80) },
     );
   });
 
@@ -63,7 +64,7 @@ describe('a disk ends well', () => {
         expect(OUTCOMES).toContain(found);
         if (name !== 'disk.gpt') expect(found).not.toBe('Scanned');
       }),
-      { numRuns: 40 },
+      { numRuns: runs(10, 80) },
     );
   });
 

@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import type { Publishers } from '../lambdas/workloads/data/sync.ts';
 import { zipOf } from './zip.ts';
 
 /** Advisories in the form in which their publishers serve them. */
 export interface Published {
   /** Records of OSV by ecosystem: `AlmaLinux`, `npm`. */
-  readonly osv: Readonly<Record<string, readonly { readonly id: string }[]>>;
+  readonly osv: Readonly<
+    Record<string, readonly ({ readonly id: string } & Readonly<Record<string, unknown>>)[]>
+  >;
   /** CVEs that are known to be exploited. */
   readonly kev: readonly string[];
   readonly epss: Readonly<Record<string, number>>;
@@ -43,6 +46,22 @@ const filesOf = ({ osv, kev, epss }: Published): ReadonlyMap<string, Buffer> =>
       ),
     ] as const,
   ]);
+
+/** What a mirror would serve, without one. */
+export const publishersFrom = (published: Published): Publishers => {
+  const files = filesOf(published);
+  const at = async (path: string): Promise<Buffer> => {
+    const data = files.get(path);
+    if (!data) throw new Error(`Nothing is published at ${path}.`);
+    return data;
+  };
+  return {
+    osv: (family) => at(`/${encodeURIComponent(family)}/all.zip`),
+    amazonLinux: async () => [],
+    kev: () => at('/known_exploited_vulnerabilities.json'),
+    epss: () => at('/epss_scores.csv.gz'),
+  };
+};
 
 /** A server of advisories on this machine, in the place of their publishers. */
 export const startMirror = async (published: Published): Promise<Mirror> => {

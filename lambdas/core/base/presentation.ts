@@ -50,6 +50,8 @@ export interface Presentation {
   readonly layout: Layout;
   /** ASFF's `Resources[].Details` of a resource with these parts; absent where ASFF has none. */
   details?(id: string, parts: readonly unknown[]): Readonly<Record<string, unknown>>;
+  /** People get one message for all findings of a resource that change at once. */
+  readonly digest?: true;
   /** ASFF's `Vulnerabilities` of the parts with these keys; absent where parts have none. */
   vulnerabilities?(parts: readonly unknown[], keys: readonly string[]): readonly AsffVulnerability[];
 }

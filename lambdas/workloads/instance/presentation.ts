@@ -21,6 +21,7 @@ export const presentation: Presentation = {
       return [code(name), code(version), code(fixed), { text: cves.join(', ') }];
     },
   },
+  digest: true,
   vulnerabilities: (parts, keys) => {
     const told = new Set(keys);
     return vulnerabilitiesOf(updatesIn(parts).filter(({ key }) => told.has(key)));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DescribeInstancesCommand, type EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { type EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import type { Control } from './router/control.ts';
 
 const IMAGES = join(import.meta.dirname, '../test/workloads/images');
@@ -41,7 +41,3 @@ export const startMachine = async (
     });
   return id;
 };
-
-/** What EC2 tells of an instance. */
-export const describeMachine = async (ec2: EC2Client, id: string) =>
-  (await ec2.send(new DescribeInstancesCommand({ InstanceIds: [id] }))).Reservations?.[0]?.Instances?.[0];

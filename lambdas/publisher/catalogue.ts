@@ -1,14 +1,10 @@
 import type { Policy } from '../core/base/policy.ts';
-import type { Described } from '../core/base/presentation.ts';
 import { templatesOf } from '../core/base/resource-type.ts';
 import { ACCOUNT_TEMPLATES } from '../core/ledger/account.ts';
 import type { Catalogue, TemplateFacts } from '../core/ledger/finding.ts';
 import { RESOURCE_TYPES } from '../resource-types/catalogue.ts';
-import { presentation } from '../workloads/instance/presentation.ts';
+import { INSTANCE } from '../workloads/instance/described.ts';
 import { INSTANCE_TEMPLATES } from '../workloads/instance/templates.ts';
-import { ec2Instance } from '../workloads/instance/type.ts';
-
-const INSTANCE: Described = { type: ec2Instance, presentation };
 
 /** Every template and resource type there is, those of the policy file among them. */
 export const catalogueOf = (policy: Pick<Policy, 'customTemplates'>): Catalogue => ({

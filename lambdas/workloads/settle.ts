@@ -1,12 +1,11 @@
 import type { Policy } from '../core/base/policy.ts';
-import { modeOf } from '../core/base/policy.ts';
 import type { Clock, Exceptions, TagSet } from '../core/base/ports.ts';
 import type { Place } from '../core/base/resource-type.ts';
 import type { Ledger } from '../core/ledger/ports.ts';
 import { remediate } from '../core/remediate/remediate.ts';
 import type { Outcome } from '../core/remediate/remediator.ts';
 import { type Gap, type Instance, type Part, updatesIn } from './instance/model.ts';
-import { INSTANCE_TEMPLATES, judgedOf } from './instance/templates.ts';
+import { INSTANCE_TEMPLATES, instanceMode, judgedOf } from './instance/templates.ts';
 import { ec2Instance, instanceArn } from './instance/type.ts';
 
 /** What it takes to write what was found down. */
@@ -27,14 +26,11 @@ export interface Subject {
 
 const PATIENCE_MS = 20_000;
 
-/** What runs on a machine is fixed by whoever runs it: the most is a report. */
 const reporting = (policy: Policy): Policy => ({
   ...policy,
   templates: {
     ...policy.templates,
-    ...Object.fromEntries(
-      INSTANCE_TEMPLATES.map(({ id }) => [id, { mode: modeOf(policy, id) === 'off' ? 'off' : 'notify' }]),
-    ),
+    ...Object.fromEntries(INSTANCE_TEMPLATES.map(({ id }) => [id, { mode: instanceMode(policy, id) }])),
   },
 });
 

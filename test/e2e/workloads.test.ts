@@ -390,6 +390,20 @@ describe('the command line', () => {
       expect(checks).toContainEqual(expect.objectContaining({ name, verdict: 'ok' }));
   });
 
+  test('allows what is found for a while: the next scan lets it be', async () => {
+    const id = await scannedMachine();
+    const { code } = await cloud.cli(
+      ...['allow', id, '--template', EXPLOITED, '--until', '24h', '--reason', 'patched tomorrow'],
+    );
+    expect(code).toBe(0);
+    await run(id);
+    expect(await findingOf(id, EXPLOITED, 'EXCLUDED')).toMatchObject({
+      exclusion: { reason: expect.stringContaining('patched tomorrow') },
+    });
+    const { stdout } = await cloud.cli('history', '--resource', id);
+    expect(stdout).toContain(EXPLOITED);
+  });
+
   test.for([
     [['workloads', 'scan', 'web-1'], 2, 'web-1 is no instance'],
     [['explain', 'i-0123456789abcdef0'], 2, 'was not looked at yet'],

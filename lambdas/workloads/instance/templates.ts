@@ -1,3 +1,4 @@
+import { modeOf, type Policy } from '../../core/base/policy.ts';
 import type { Grade, Template } from '../../core/base/resource-type.ts';
 import type { TemplateFacts } from '../../core/ledger/finding.ts';
 import type { Gap, Instance, Part, Update } from './model.ts';
@@ -70,3 +71,7 @@ export const judgedOf = (gap: Gap | undefined): readonly InstanceTemplate[] =>
   gap && (gap.status === 'Failed' || gap.status === 'Unsupported')
     ? INSTANCE_TEMPLATES.filter(({ id }) => id === 'workload-not-scanned')
     : INSTANCE_TEMPLATES;
+
+/** What runs on a machine is fixed by whoever runs it: the most is a report. */
+export const instanceMode = (policy: Pick<Policy, 'mode' | 'templates'>, id: string): 'notify' | 'off' =>
+  modeOf(policy, id) === 'off' ? 'off' : 'notify';

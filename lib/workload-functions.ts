@@ -162,7 +162,8 @@ export const scanFunction = (scope: Construct, props: FunctionProps): IFunction 
       {
         actions: ['kms:Decrypt'],
         resources: ['arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/*'],
-        conditions: { StringLike: { 'kms:ViaService': 'ec2.*.amazonaws.com*' } },
+        // AWS names EC2 for what EBS encrypts, and does not say what the direct APIs call themselves.
+        conditions: { StringLike: { 'kms:ViaService': 'e*.*.amazonaws.com*' } },
       },
     ],
   }).fn;

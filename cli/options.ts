@@ -27,8 +27,9 @@ export const withOptions = (program: Command): Command =>
 
 /** The policy in force. Throws a UsageError that names every mistake; warnings go to stderr. */
 export const policyInForce = ({ policy: named }: Options): Policy => {
-  const { policy, errors, warnings } = loadPolicy(named);
-  for (const warning of warnings) complain(warning);
+  const { file, policy, errors, warnings } = loadPolicy(named);
+  // That there is none matters where something is deployed.
+  if (file !== undefined) for (const warning of warnings) complain(warning);
   if (!policy) throw new UsageError(errors.join('\n'));
   return policy;
 };

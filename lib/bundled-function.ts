@@ -1,13 +1,20 @@
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, Fn, RemovalPolicy, Stage } from 'aws-cdk-lib';
-import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Effect,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  Policy as RolePolicy,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Policy } from '../lambdas/core/base/policy.ts';
 import type { Permission } from '../lambdas/core/base/resource-type.ts';
-import { BUILD } from './bundle/bundle.ts';
+import { BUILD, NOTICES } from './bundle/bundle.ts';
 
 export interface BundledFunctionProps {
   /** The folder of `lambdas/` that holds the handler. */
@@ -21,10 +28,12 @@ export interface BundledFunctionProps {
   readonly timeout?: Duration;
   /** Files to ship beside the bundle, by their names in the function's folder. */
   readonly files?: Readonly<Record<string, string>>;
-  /** All that the function may do, beside writing its log. */
+  /** What the function may do, beside writing its log. */
   readonly permissions: readonly Permission[];
   /** What it may not do, whatever else says so. */
   readonly denied?: readonly Permission[];
+  /** What only this very function may do with the role: whoever lends the role to another one cannot. */
+  readonly bound?: readonly Permission[];
 }
 
 /** Pseudo-variables become CloudFormation's; tokens and plain ARNs stay as they are. */
@@ -54,6 +63,7 @@ const codeOf = (scope: Construct, { name, policy, files = {} }: BundledFunctionP
   const folder = join(assembly, 'functions', name);
   mkdirSync(folder, { recursive: true });
   cpSync(bundle, join(folder, 'index.mjs'));
+  cpSync(join(BUILD, name, NOTICES), join(folder, NOTICES));
   writeFileSync(join(folder, 'policy.json'), JSON.stringify(policy));
   for (const [file, path] of Object.entries(files)) cpSync(path, join(folder, file));
   return Code.fromAsset(folder);
@@ -66,6 +76,8 @@ const codeOf = (scope: Construct, { name, policy, files = {} }: BundledFunctionP
 export class BundledFunction extends Construct {
   readonly fn: LambdaFunction;
   readonly role: Role;
+  /** The rights that are bound to the function; it must not be woken before it has them. */
+  readonly rights: RolePolicy | undefined;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
@@ -106,6 +118,23 @@ export class BundledFunction extends Construct {
         POWERTOOLS_LOG_LEVEL: 'INFO',
         ...environment,
       },
+    });
+    this.rights = props.bound && this.bind(props.bound);
+  }
+
+  /**
+   * Apart from the role, since it names the function, and the function names the role.
+   * https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+   */
+  private bind(bound: readonly Permission[]): RolePolicy {
+    const only = { ArnEquals: { 'lambda:SourceFunctionArn': this.fn.functionArn } };
+    return new RolePolicy(this, 'Rights', {
+      roles: [this.role],
+      statements: bound.map((permission) => {
+        const bounded = statement(permission, Effect.ALLOW);
+        bounded.addConditions(only);
+        return bounded;
+      }),
     });
   }
 }

@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { namesTags, type Policy, splitsRanges } from '../lambdas/core/base/policy.ts';
-import type { Call, Permission, ResourceType } from '../lambdas/core/base/resource-type.ts';
+import type { Call, ResourceType } from '../lambdas/core/base/resource-type.ts';
 
 /** A kind as far as it is data: what deploying and documenting it takes. */
 export type Declaration = Pick<
@@ -96,9 +96,3 @@ export const inForce = (kind: Declaration, policy: Policy): Declaration => {
     fix: [...kind.fix, ...((splitsRanges(policy) ? kind.forSplit : undefined) ?? [])],
   };
 };
-
-/** What a kind's fixer may do on the resources it looks after, and nothing else. */
-export const permissions = ({ read, fix }: Pick<Declaration, 'read' | 'fix'>): readonly Permission[] => [
-  ...read,
-  ...fix,
-];

@@ -1,5 +1,5 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import { Role } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, PermissionsBoundary, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { type Policy, scanningTemplates } from '../lambdas/core/base/policy.ts';
 import { entriesInForce } from './catalogue.ts';
@@ -12,6 +12,7 @@ import { Ledger } from './ledger.ts';
 import { Publisher } from './publisher.ts';
 import { BucketScan } from './scan.ts';
 import { Sweep, type SweepProps } from './sweep.ts';
+import { Tampering } from './tampering.ts';
 import { Workloads } from './workloads.ts';
 
 export interface DrawbridgeProps extends StackProps {
@@ -30,7 +31,10 @@ export class DrawbridgeStack extends Stack {
       ...props,
     });
     const ledger = new Ledger(this, 'Ledger');
-    const { table: exceptions, operator } = new Exceptions(this, 'Exceptions', { ledger: ledger.table });
+    const { table: exceptions, operator } = new Exceptions(this, 'Exceptions', {
+      ledger: ledger.table,
+      operators: policy.operators,
+    });
     const letters = new DeadLetters(this, 'DeadLetters', { alarm: policy.alarm });
     const { queue: deadLetters } = letters;
     const { topic } = new FindingsTopic(this, 'Findings', 'Drawbridge findings');
@@ -39,6 +43,7 @@ export class DrawbridgeStack extends Stack {
     this.output('MailTopicArn', mail.topicArn);
     const chat = policy.chat ? new FindingsTopic(this, 'Chat', 'Drawbridge chat').topic : undefined;
     if (chat) this.output('ChatTopicArn', chat.topicArn);
+    this.output('TamperingTopicArn', new Tampering(this, 'Tampering').topic.topicArn);
     if (policy.dashboard) new Dashboard(this, 'Overview', { deadLetters });
     this.output('LedgerTableName', ledger.table.tableName);
     this.output('ExceptionsTableName', exceptions.tableName);
@@ -71,6 +76,10 @@ export class DrawbridgeStack extends Stack {
     // A policy under which nothing is judged leaves nothing to sweep.
     if (stops.length > 0)
       this.addSweep({ policy, ledger, exceptions, deadLetters, publisherArn, scanArn, stops });
+    if (policy.permissionsBoundary)
+      PermissionsBoundary.of(this).apply(
+        ManagedPolicy.fromManagedPolicyName(this, 'Boundary', policy.permissionsBoundary),
+      );
     letters.admitOnly(this.node.findAll().filter((construct) => construct instanceof Role));
   }
 

@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import type { Policy } from '../lambdas/core/base/policy.ts';
 import type { Permission } from '../lambdas/core/base/resource-type.ts';
 import { BundledFunction } from './bundled-function.ts';
-import { type Declaration, eventPattern, permissions } from './derive.ts';
+import { type Declaration, eventPattern } from './derive.ts';
 import type { Ledger } from './ledger.ts';
 
 export interface FixerProps {
@@ -33,7 +33,7 @@ const acknowledgements = (kind: Declaration) => {
             ? `IAM knows no resource for ${permission.actions.join(', ')}.`
             : 'What will be opened is not known beforehand; the ARN is as narrow as that allows.',
       }));
-  return permissions(kind).flatMap(wildcards);
+  return [...kind.read, ...kind.fix].flatMap(wildcards);
 };
 
 /**
@@ -47,13 +47,13 @@ export class Fixer extends Construct {
   constructor(scope: Construct, id: string, { kind, policy, ledger, exceptions, deadLetters }: FixerProps) {
     super(scope, id);
     const words = kind.noun;
-    const { fn, role } = new BundledFunction(this, 'Fixer', {
+    const { fn, role, rights } = new BundledFunction(this, 'Fixer', {
       name: kind.name,
       description: `Drawbridge: judges each ${words} that changes and closes what is open to the world`,
       policy,
       environment: { LEDGER_TABLE: ledger.table.tableName, EXCEPTIONS_TABLE: exceptions.tableName },
       permissions: [
-        ...permissions(kind),
+        ...kind.read,
         {
           actions: ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
           resources: [ledger.table.tableArn],
@@ -62,15 +62,17 @@ export class Fixer extends Construct {
         { actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [exceptions.tableArn] },
         { actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] },
       ],
+      bound: kind.fix,
     });
     this.fn = fn;
-    Validations.of(role).acknowledge(...acknowledgements(kind));
+    for (const owner of [role, ...(rights ? [rights] : [])])
+      Validations.of(owner).acknowledge(...acknowledgements(kind));
     fn.configureAsyncInvoke({
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
       onFailure: new SqsDestination(deadLetters),
     });
-    new Rule(this, 'Changed', {
+    const changed = new Rule(this, 'Changed', {
       description: `Drawbridge: calls that can open a ${words} to the world, or close it`,
       eventPattern: eventPattern(kind, role.roleArn),
       targets: [
@@ -81,5 +83,6 @@ export class Fixer extends Construct {
         }),
       ],
     });
+    if (rights) changed.node.addDependency(rights);
   }
 }

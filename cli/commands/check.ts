@@ -18,7 +18,7 @@ const summary = (policy: Policy): string => {
 const verdict = ({ file, policy, errors }: Loaded): string => {
   if (!policy) return `${counted(errors.length, 'mistake')} in ${file ?? 'the policy'}`;
   return file === undefined
-    ? `There is no policy.yaml, which is fine: ${summary(policy)}`
+    ? `Without a policy file: ${summary(policy)}`
     : `${file} is fine: ${summary(policy)}`;
 };
 

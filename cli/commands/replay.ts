@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { type Options, policyInForce } from '../options.ts';
 import { type Site, sitesOf } from '../places.ts';
 import { type Applied, createApply } from '../replay/apply.ts';
-import { type Recorded, readEvents } from '../replay/read-events.ts';
+import { type Recorded, readEvents, type Unread } from '../replay/read-events.ts';
 import { createReplay } from '../replay/replay.ts';
 import { appliedText, replayText } from '../replay/text.ts';
 import { deployed } from '../stack.ts';
@@ -11,37 +11,52 @@ import { aroundOf } from '../sweep/look.ts';
 import { isViolating } from '../sweep/text.ts';
 import { complain, counter, print } from '../terminal.ts';
 
-/** Does something with each event, and counts them on a terminal. */
-const each = async (path: string, work: (recorded: Recorded) => Promise<void>): Promise<void> => {
+const MOST_COMPLAINTS = 5;
+
+/** Does something with each event, and counts them on a terminal. Answers with what could not be read. */
+const each = async (
+  path: string,
+  work: (recorded: Recorded) => Promise<void>,
+): Promise<readonly Unread[]> => {
   const { count, end } = counter('Replay', 'events');
+  const unread: Unread[] = [];
   let events = 0;
-  for await (const recorded of readEvents(path)) {
-    await work(recorded);
+  for await (const found of readEvents(path)) {
+    if ('unread' in found) {
+      unread.push(found);
+      continue;
+    }
+    await work(found);
     events += 1;
     count(events);
   }
   end();
+  for (const { unread: why } of unread.slice(0, MOST_COMPLAINTS)) complain(`Left out: ${why}`);
+  if (unread.length > MOST_COMPLAINTS) complain(`… and ${unread.length - MOST_COMPLAINTS} more files.`);
+  return unread;
 };
 
 const judge = async (path: string, site: Site, options: Options): Promise<ExitCode> => {
   const { add, end } = createReplay(site, await aroundOf(policyInForce(options), site));
-  await each(path, add);
+  const unread = await each(path, add);
   const replay = await end();
   const errors = replay.events.flatMap(({ from, error }) =>
     error === undefined ? [] : [`${from}: ${error}`],
   );
-  for (const error of errors.slice(0, 5)) complain(error);
-  print(options.json ?? false, replay, () => replayText(replay));
+  for (const error of errors.slice(0, MOST_COMPLAINTS)) complain(error);
+  print(options.json ?? false, { ...replay, unread }, () => replayText(replay));
   if (errors.length > 0) return EXIT.aws;
-  return replay.open.some(isViolating) ? EXIT.violations : EXIT.fine;
+  if (replay.open.some(isViolating)) return EXIT.violations;
+  return unread.length > 0 ? EXIT.usage : EXIT.fine;
 };
 
 const apply = async (path: string, { connection }: Site, options: Options): Promise<ExitCode> => {
   const hand = createApply(await deployed(connection), connection);
   const applied: Applied[] = [];
-  await each(path, async (recorded) => void applied.push(...(await hand(recorded))));
+  const unread = await each(path, async (recorded) => void applied.push(...(await hand(recorded))));
   print(options.json ?? false, applied, () => appliedText(applied));
-  return applied.some(({ error }) => error !== undefined) ? EXIT.aws : EXIT.fine;
+  if (applied.some(({ error }) => error !== undefined)) return EXIT.aws;
+  return unread.length > 0 ? EXIT.usage : EXIT.fine;
 };
 
 export const configure = (command: Command): Command =>

@@ -1,16 +1,12 @@
 import type { Exclusion } from '../../lambdas/core/base/policy.ts';
 import type { TagSet } from '../../lambdas/core/base/ports.ts';
 import type { Facts, Key } from '../../lambdas/core/exclusions/match.ts';
+import { tagsText } from '../../lambdas/core/exclusions/tags.ts';
 
 interface About {
   readonly template: string;
   readonly cidrs: readonly string[] | undefined;
 }
-
-const tagText = (tags: Readonly<Record<string, string>>): string =>
-  Object.entries(tags)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(' and ');
 
 const readable = ({ tags }: Facts): readonly TagSet[] => (tags && 'value' in tags ? tags.value : []);
 
@@ -26,7 +22,7 @@ const tagsWhy = (exclusion: Exclusion, facts: Facts): string => {
     return `the tags of ${facts.id} cannot be read: ${facts.tags.error}`;
   const owners = readable(facts).map(({ owner }) => owner);
   const near = ownersOfKeys(exclusion, facts);
-  const wanted = `${tagText(exclusion.tags ?? {})} is not on ${owners.length > 1 ? `all of ${owners.join(', ')}` : owners.join('')}`;
+  const wanted = `${tagsText(exclusion.tags ?? {})} is not on ${owners.length > 1 ? `all of ${owners.join(', ')}` : owners.join('')}`;
   return near.length > 0 ? `${wanted}; ${near.join('; ')}` : wanted;
 };
 
@@ -35,7 +31,7 @@ const tagsWhy = (exclusion: Exclusion, facts: Facts): string => {
  * has a tag of that name, with another value or not everywhere.
  */
 export const isNear = (key: Key, exclusion: Exclusion, facts: Facts): boolean => {
-  const keys = ['accounts', 'until', 'resources', 'tags', 'templates', 'sources'] as const;
+  const keys = ['accounts', 'regions', 'until', 'resources', 'tags', 'templates', 'sources'] as const;
   if (keys.filter((each) => exclusion[each] !== undefined).length > 1) return true;
   return (
     key === 'tags' && ((facts.tags && 'error' in facts.tags) || ownersOfKeys(exclusion, facts).length > 0)
@@ -48,6 +44,8 @@ export const why = (key: Key, exclusion: Exclusion, facts: Facts, { template, ci
   switch (key) {
     case 'accounts':
       return `this is account ${facts.account}, not ${list(exclusion.accounts)}`;
+    case 'regions':
+      return `this is ${facts.region}, not ${list(exclusion.regions)}`;
     case 'until':
       return `it ended after ${exclusion.until ?? ''}, and today is ${facts.today}`;
     case 'resources': {

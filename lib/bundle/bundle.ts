@@ -4,12 +4,16 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { leaveOut } from './leave-out.ts';
+import { noticesOf } from './notices.ts';
 import { schemaPrune } from './schema-prune.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Where bundles are written: one folder a function, `index.mjs` to ship and `meta.json` to examine. */
+/** Where bundles are written: one folder a function, `index.mjs` and notices to ship, `meta.json` to examine. */
 export const BUILD = join(root, 'build');
+
+/** The notices of what is bundled, beside the bundle in what ships. */
+export const NOTICES = 'THIRD-PARTY.txt';
 
 const handlersIn = (folder: string): readonly string[] =>
   readdirSync(join(root, folder)).flatMap((name) => {
@@ -68,6 +72,15 @@ const bundle = async (entry: string, folder: string): Promise<void> => {
   if (!code) throw new Error(`esbuild made nothing of ${entry}.`);
   await replaceFile(join(folder, 'index.mjs'), code.contents);
   await replaceFile(join(folder, 'meta.json'), JSON.stringify(metafile));
+  const used = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])),
+  );
+  await replaceFile(join(folder, NOTICES), noticesOf(root, used));
+};
+
+/** Bundles one function, by the name of its folder, into another folder. */
+export const bundleInto = async (name: string, folder: string): Promise<void> => {
+  for (const entry of ENTRIES) if (nameOf(entry) === name) await bundle(join(root, entry), folder);
 };
 
 /** Bundles every function into its folder of `build/`. */

@@ -1,4 +1,5 @@
 import { reachOf } from '../../lambdas/core/base/network.ts';
+import { arnMistake, nameMistake } from './resource-patterns.ts';
 import type { KnownTemplate, PolicyFile } from './schema.ts';
 
 type Entry = NonNullable<PolicyFile['exclusions']>[number];
@@ -37,38 +38,34 @@ const softwareless = (entry: Entry, templates: readonly KnownTemplate[]): readon
           message: `nothing can match: only instances have ${key}, and no template of this entry looks at them`,
         }));
 
-/** The parts of a pattern before the first `*`, which may stand for colons as well. */
-const fixedSegments = (pattern: string): readonly string[] => {
-  const segments = pattern.split('*')[0]?.split(':') ?? [];
-  return pattern.includes('*') ? segments.slice(0, -1) : segments;
-};
-
-/** ARNs are `arn:partition:service:region:account:resource`; those of buckets have no region and account. */
-const arnMistake = (
-  pattern: string,
-  { accounts }: Entry,
-  templates: readonly KnownTemplate[],
-  accountId: (name: string) => string,
-): string | undefined => {
-  if (!pattern.startsWith('arn:')) return undefined;
-  const [, , service, , account] = fixedSegments(pattern);
-  if (service !== undefined && templates.every((template) => template.service !== service))
-    return `nothing can match: no template of this entry looks at the service ${service}`;
-  const wanted = accounts?.map(accountId);
-  if (wanted && account && !wanted.includes(account))
-    return `nothing can match: the ARN is of account ${account}, which is not among the accounts of this entry`;
-  return undefined;
-};
-
-const hopelessArns = (
+const hopelessPatterns = (
   entry: Entry,
   templates: readonly KnownTemplate[],
   accountId: (name: string) => string,
 ): readonly Remark[] =>
   (entry.resources ?? []).flatMap((pattern, index) => {
-    const message = arnMistake(pattern, entry, templates, accountId);
-    return message ? [{ severity: 'error' as const, key: 'resources', index, message }] : [];
+    const message = pattern.startsWith('arn:')
+      ? arnMistake(pattern, { regions: entry.regions, accounts: entry.accounts?.map(accountId) }, templates)
+      : nameMistake(pattern);
+    return message
+      ? [{ severity: 'error' as const, key: 'resources', index, message: `nothing can match: ${message}` }]
+      : [];
   });
+
+/** `.*` is what other tools write for any text; here the point is a point. */
+const regular = ({ resources }: Entry): readonly Remark[] =>
+  (resources ?? []).flatMap((pattern, index) =>
+    pattern.includes('.*') && nameMistake(pattern) === undefined
+      ? [
+          {
+            severity: 'warning' as const,
+            key: 'resources',
+            index,
+            message: `${pattern} is taken to the letter but for the star, so a point has to be there: write ${pattern.replaceAll('.*', '*')} if any text is meant`,
+          },
+        ]
+      : [],
+  );
 
 /** A row from a narrow range never violates, so excluding it does nothing: not wrong, but not what somebody thinks. */
 const narrow = ({ sources }: Entry): readonly Remark[] =>
@@ -80,6 +77,21 @@ const narrow = ({ sources }: Entry): readonly Remark[] =>
             key: 'sources',
             index,
             message: `rows from ${cidr} need no exclusion: a range that narrow never violates, so this excludes nothing`,
+          },
+        ]
+      : [],
+  );
+
+/** What `check` refuses without any key does the same with this one. */
+const everything = ({ resources }: Entry): readonly Remark[] =>
+  (resources ?? []).flatMap((pattern, index) =>
+    /^(\*|arn:\*)$/.test(pattern)
+      ? [
+          {
+            severity: 'warning' as const,
+            key: 'resources',
+            index,
+            message: `${pattern} is every resource there is: as far as the other keys of this entry allow, nothing is closed any more`,
           },
         ]
       : [],
@@ -107,8 +119,10 @@ export const remarksOn = (
   return [
     ...sourceless(entry, templates),
     ...softwareless(entry, templates),
-    ...hopelessArns(entry, templates, accountId),
+    ...hopelessPatterns(entry, templates, accountId),
+    ...regular(entry),
     ...narrow(entry),
+    ...everything(entry),
     ...past(entry, today),
   ];
 };

@@ -108,6 +108,14 @@ const unknownKeys = (issue: z.core.$ZodIssueUnrecognizedKeys, { allowed }: Found
     };
   });
 
+/** What each branch would take; a text comes first where one may stand there. */
+const unionText = ({ errors, message }: z.core.$ZodIssueInvalidUnion, found: Found): string => {
+  const types = errors.flatMap(([first]) => (first?.code === 'invalid_type' ? [first.expected] : []));
+  if (types[0] === 'string' && isScalar(found.value)) return wrongType('string', found);
+  if (message.startsWith('expected')) return `${message}, found ${foundText(found)}`;
+  return `expected true, false or a mapping of keys to values, found ${foundText(found)}`;
+};
+
 /**
  * What zod found, in words: what was expected, what is there, and what was probably meant. Of the branches of a
  * union the one speaks whose type was meant.
@@ -122,8 +130,7 @@ export const say = (issue: Issue, find: (path: readonly PropertyKey[]) => Found)
     const inner = meant ?? [];
     if (inner.length > 0)
       return inner.flatMap((each) => say({ ...each, path: [...issue.path, ...each.path] } as Issue, find));
-    const message = `expected true, false or a mapping of keys to values, found ${foundText(found)}`;
-    return [{ path: issue.path, isKey: false, message }];
+    return [{ path: issue.path, isKey: false, message: unionText(issue, found) }];
   }
   const isKey = found.value === undefined;
   return [{ path: issue.path, isKey, message: textOf(issue, found) }];

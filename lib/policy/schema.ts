@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { listed } from '../../lambdas/core/base/text.ts';
+import type { ArnForm } from './resource-patterns.ts';
 import { type FileSettings, type Setting, settings } from './settings.ts';
-import { accountId, accountRef, cidr, day, line, mode, oneOf, ports } from './values.ts';
+import { accountId, accountRef, cidr, day, line, mode, oneOf, ports, region, tagWish } from './values.ts';
 import { workloadsSchema } from './workloads.ts';
 
 /** A template of the catalogue, as far as the policy file is concerned. */
@@ -9,8 +10,8 @@ export interface KnownTemplate {
   readonly id: string;
   /** The resource type's name, e.g. `security-group`. */
   readonly kind: string;
-  /** The service in its resources' ARNs, e.g. `ec2`. */
-  readonly service: string;
+  /** The forms that the ARNs of its resources can have. */
+  readonly arns: readonly ArnForm[];
   readonly settings: readonly Setting[];
   /** Whether its resource type's parts have source addresses. */
   readonly hasSources: boolean;
@@ -49,8 +50,11 @@ const customTemplate = z.strictObject({
 /** Custom templates are about ports. */
 const CUSTOM: readonly Setting[] = ['ranges', 'serviceGroups'];
 
+const OPERATOR = /^arn:aws[a-z-]*:iam::(?:\*|\d{12}):role\/[\w+=,.@/*-]+$/;
+
 const SELECTS = [
   'accounts',
+  'regions',
   'tags',
   'resources',
   'templates',
@@ -70,15 +74,16 @@ export const exclusionSchema = ({ templates, custom, accounts }: Names) =>
         .optional()
         .describe('Account ids, or names given under `accounts`.'),
       tags: z
-        .record(z.string(), z.string())
+        .record(z.string(), tagWish)
         .refine(
           (tags) => Object.keys(tags).length > 0,
           'expected at least one tag such as { CASB-Audit: "No" }',
         )
         .optional()
         .describe(
-          'Tags that the resource must have, all of them, to the letter; for a security group also those of an EC2 instance that uses it.',
+          'Tags that the resource must have, all of them; for a security group also those of an EC2 instance that uses it. `*` stands for any text, a list is any of its values, and `{ not: … }` asks that the tag is there with another value.',
         ),
+      regions: z.array(region).min(1).optional().describe('Regions, such as `eu-west-1` or `ap-*`.'),
       resources: z
         .array(line(2048))
         .min(1)
@@ -230,6 +235,22 @@ export const policySchema = (names: Names, forEditors = false) =>
       .optional()
       .describe(
         'A second message for Amazon Q Developer in chat applications (Slack, Teams); `false` by default.',
+      ),
+    permissionsBoundary: z
+      .string()
+      .regex(/^[\w+=,.@/-]{1,128}$/, "expected a policy's name, such as Boundary")
+      .optional()
+      .describe('The name of a managed policy of the account: the boundary of all roles, e.g. `Boundary`.'),
+    operators: z
+      .array(
+        z
+          .string()
+          .regex(OPERATOR, 'expected the ARN of a role, such as arn:aws:iam::*:role/SecurityAdministrator'),
+      )
+      .min(1)
+      .optional()
+      .describe(
+        'Roles that may grant exceptions and stop Drawbridge, and nobody else, whatever other policies say; `*` as the account is the one that it is deployed in.',
       ),
     workloads: workloadsSchema.optional(),
   });

@@ -54,6 +54,27 @@ export const cidr = z.string().superRefine((text, { addIssue }) => {
   });
 });
 
+/** The text of a tag: this value, one of these, or `not` with either. */
+const tagWords = z.union([z.string().max(256), z.array(z.string().max(256)).min(1)]);
+
+export const tagWish = z.union(
+  [z.string().max(256), z.array(z.string().max(256)).min(1), z.strictObject({ not: tagWords })],
+  {
+    error: 'expected a text, a list of texts, or { not: … }: the tag is there with another value',
+  },
+);
+
+/** Region names as AWS forms them, or a pattern of one. */
+export const region = z
+  .string()
+  .regex(
+    /^(?=.*[a-z])[a-z0-9*]+(?:-[a-z0-9*]+)*$/,
+    'expected a region such as eu-west-1, or a pattern such as ap-*',
+  )
+  .refine((text) => text.includes('*') || /^[a-z]{2,3}(-[a-z]+)+-\d$/.test(text), {
+    error: 'expected a region such as eu-west-1, or a pattern such as ap-*',
+  });
+
 const port = z.int().min(0).max(65_535);
 
 export const ports = z

@@ -6,6 +6,7 @@ import type { Facts, Key } from '../../lambdas/core/exclusions/match.ts';
 
 const facts = (tags: readonly TagSet[] = []): Facts => ({
   account: '123456789012',
+  region: 'us-east-1',
   id: 'sg-1',
   shownId: 'sg-1',
   arn: 'arn:aws:ec2:us-east-1:123456789012:security-group/sg-1',
@@ -20,6 +21,7 @@ const audit = { 'CASB-Audit': 'No' };
 describe('the key that does not hold is told in words', () => {
   test.for<[Key, Partial<Exclusion>, readonly TagSet[], string]>([
     ['accounts', { accounts: ['111122223333'] }, [], 'this is account 123456789012, not 111122223333'],
+    ['regions', { regions: ['eu-west-1', 'ap-*'] }, [], 'this is us-east-1, not eu-west-1, ap-*'],
     ['until', { until: '2026-11-21' }, [], 'it ended after 2026-11-21, and today is 2026-11-22'],
     ['resources', { resources: ['sg-2', 'db'] }, [], 'sg-1 (web) is not sg-2, db'],
     ['templates', { templates: ['x'] }, [], 'unrestricted-ssh-access is not x'],

@@ -55,9 +55,7 @@ const queue = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeadLettersQueue'), 'Arn
 
 describe('fixers', () => {
   test('are woken by one rule on the default bus for each resource type', () => {
-    const rules = resources(template, 'AWS::Events::Rule').filter(
-      ({ id }) => !/^(DeadLetters|Sweep)/.test(id),
-    );
+    const rules = resources(template, 'AWS::Events::Rule').filter(({ id }) => !/^(Sweep|Tampering)/.test(id));
     expect(rules).toHaveLength(CATALOGUE.length);
     for (const { Properties } of rules) expect(Properties).not.toHaveProperty('EventBusName');
   });
@@ -237,6 +235,25 @@ describe('the roles', () => {
       .flatMap(({ Action }) => Action);
     expect(everywhere.filter((action) => !WITHOUT_RESOURCE.has(action))).toEqual([]);
     expect(everywhere.length).toBeGreaterThan(0);
+  });
+
+  test('that fix are bound to the very function that they are for', () => {
+    for (const { kind } of CATALOGUE) {
+      const pascal = kind.name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+      const role = roles.find(({ id }) => id.startsWith(`${pascal}FixerRole`));
+      const fixing = (role?.statements ?? []).filter(({ Action }) =>
+        [Action].flat().some((action) => kind.fix.some(({ actions }) => actions.includes(action))),
+      );
+      expect(fixing.length).toBeGreaterThan(0);
+      for (const { Condition } of fixing)
+        expect(Condition).toMatchObject({
+          ArnEquals: {
+            'lambda:SourceFunctionArn': {
+              'Fn::GetAtt': [expect.stringMatching(`^${pascal}FixerFunction`), 'Arn'],
+            },
+          },
+        });
+    }
   });
 
   test('neither open anything nor touch identities', () => {

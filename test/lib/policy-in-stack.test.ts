@@ -16,8 +16,10 @@ const stackOf = (policy: Partial<Policy> = {}): Template =>
 
 /** The actions that the fixer of security groups may take, with what they are limited to. */
 const rights = (template: Template): string => {
-  const role = resources(template, 'AWS::IAM::Role').find(({ id }) => id.startsWith('SecurityGroup'));
-  return JSON.stringify(role?.Properties['Policies']);
+  const its = resources(template).filter(
+    ({ id, Type }) => /^AWS::IAM::(Role|Policy)$/.test(Type) && id.startsWith('SecurityGroup'),
+  );
+  return JSON.stringify(its.map(({ Properties }) => Properties['Policies'] ?? Properties['PolicyDocument']));
 };
 
 const rule = (template: Template): string =>
@@ -55,7 +57,7 @@ describe('a policy that splits ranges', () => {
   test('may add rows, and tag those that it adds', () => {
     const text = rights(stackOf({ templates: split }));
     expect(text).toContain('ec2:AuthorizeSecurityGroupIngress');
-    expect(text).toContain('{"StringEquals":{"ec2:CreateAction":"AuthorizeSecurityGroupIngress"}}');
+    expect(text).toContain('"StringEquals":{"ec2:CreateAction":"AuthorizeSecurityGroupIngress"}');
   });
   test.for(['notify', 'off'] as const)('of a template in mode %s may not', (mode) => {
     const templates = { 'unrestricted-ssh-access': { ranges: 'split' as const, mode } };

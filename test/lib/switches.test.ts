@@ -70,8 +70,8 @@ describe('chat: true', () => {
   const template = synth({ policy: { ...DEFAULT_POLICY, chat: true } });
 
   test('adds a topic that the publisher knows and may publish to', () => {
-    off.resourceCountIs('AWS::SNS::Topic', 2);
-    template.resourceCountIs('AWS::SNS::Topic', 3);
+    off.resourceCountIs('AWS::SNS::Topic', 3);
+    template.resourceCountIs('AWS::SNS::Topic', 4);
     template.hasOutput('ChatTopicArn', {});
     const chat = { Ref: Match.stringLikeRegexp('^ChatTopic') };
     template.hasResourceProperties('AWS::Lambda::Function', {
@@ -95,5 +95,69 @@ describe('chat: true', () => {
 
   test('is the only way to such a topic', () => {
     expect(JSON.stringify(off.toJSON())).not.toMatch(/CHAT_TOPIC_ARN|ChatTopic/);
+  });
+});
+
+describe('permissionsBoundary: Boundary', () => {
+  test('bounds every role, and none has one otherwise', () => {
+    const bounded = synth({ policy: { ...DEFAULT_POLICY, permissionsBoundary: 'Boundary' } });
+    const boundary = {
+      'Fn::Join': [
+        '',
+        ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, ':policy/Boundary'],
+      ],
+    };
+    bounded.allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: boundary });
+    off.allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: Match.absent() });
+  });
+});
+
+describe('operators: [role ARN]', () => {
+  const operators = ['arn:aws:iam::*:role/SecurityAdministrator', 'arn:aws:iam::111122223333:role/Other'];
+
+  test('are the only ones who may write exceptions', () => {
+    synth({ policy: { ...DEFAULT_POLICY, operators } }).hasResourceProperties('AWS::DynamoDB::Table', {
+      ResourcePolicy: {
+        PolicyDocument: {
+          Statement: [
+            {
+              Effect: 'Deny',
+              Principal: { AWS: '*' },
+              Resource: '*',
+              Action: Match.arrayWith(['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']),
+              Condition: {
+                ArnNotLike: {
+                  'aws:PrincipalArn': [
+                    { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:role/SecurityAdministrator' },
+                    { 'Fn::Sub': 'arn:aws:iam::111122223333:role/Other' },
+                  ],
+                },
+              },
+            },
+          ],
+        },
+      },
+    });
+  });
+});
+
+describe('whoever would silence Drawbridge', () => {
+  test('is told of by EventBridge itself, with no function between', () => {
+    off.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        detail: {
+          sourceIPAddress: [{ 'anything-but': 'cloudformation.amazonaws.com' }],
+          $or: Match.arrayWith([Match.objectLike({ eventName: ['DisableRule', 'DeleteRule'] })]),
+        },
+      },
+      Targets: [
+        Match.objectLike({
+          Arn: { Ref: Match.stringLikeRegexp('^TamperingTopic') },
+          InputTransformer: Match.objectLike({
+            InputPathsMap: Match.objectLike({ 'detail-userIdentity-arn': '$.detail.userIdentity.arn' }),
+          }),
+        }),
+      ],
+    });
   });
 });

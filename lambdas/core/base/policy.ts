@@ -38,6 +38,9 @@ export interface TemplateSettings {
   readonly scan?: Scan;
 }
 
+/** What a tag's value must be: this, one of these, or, where the tag is there, none of these; `*` stands for any text. */
+export type TagWish = string | readonly string[] | { readonly not: string | readonly string[] };
+
 /**
  * A reason why violations are left alone. All keys that are there must hold; inside a list one entry is enough; of
  * several tags all must be on one and the same resource.
@@ -47,7 +50,9 @@ export interface Exclusion {
   readonly origin: string;
   /** Account ids. */
   readonly accounts?: readonly string[];
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Readonly<Record<string, TagWish>>;
+  /** `*` stands for any text. A bucket is where it is looked at. */
+  readonly regions?: readonly string[];
   /** Ids, names or ARNs; `*` stands for any text. */
   readonly resources?: readonly string[];
   readonly templates?: readonly string[];
@@ -118,6 +123,10 @@ export interface Policy {
   readonly chat: boolean;
   /** Absent: nothing of it is deployed. */
   readonly workloads?: WorkloadSettings;
+  /** The name of the managed policy that bounds all roles. */
+  readonly permissionsBoundary?: string;
+  /** ARNs of the roles that alone may write exceptions; `*` as the account is the own one. */
+  readonly operators?: readonly string[];
 }
 
 /** What an absent policy file means. */

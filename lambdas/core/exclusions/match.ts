@@ -3,6 +3,7 @@ import { glob } from '../base/glob.ts';
 import type { Exclusion } from '../base/policy.ts';
 import type { TagSet } from '../base/ports.ts';
 import type { Software } from '../base/resource-type.ts';
+import { type CompiledTags, carries, compileTags } from './tags.ts';
 
 /** What was read, or why it could not be. */
 export type Known<T> = { readonly value: T } | { readonly error: string };
@@ -10,6 +11,7 @@ export type Known<T> = { readonly value: T } | { readonly error: string };
 /** What is known of a resource; `name` and `tags` are absent until somebody had to know them. */
 export interface Facts {
   readonly account: string;
+  readonly region: string;
   readonly id: string;
   /** The id as AWS shows it; mostly the id. */
   readonly shownId: string;
@@ -37,8 +39,9 @@ export interface Compiled {
   readonly templates: ReadonlySet<string> | undefined;
   readonly patterns: readonly ((text: string) => boolean)[] | undefined;
   readonly sources: readonly Cidr[] | undefined;
-  readonly tags: readonly (readonly [string, string])[] | undefined;
   readonly software: CompiledSoftware | undefined;
+  readonly tags: CompiledTags | undefined;
+  readonly regions: readonly ((text: string) => boolean)[] | undefined;
 }
 
 interface CompiledSoftware {
@@ -61,15 +64,16 @@ const cidrOf = (text: string): Cidr[] => {
 };
 
 export const compile = (exclusion: Exclusion): Compiled => {
-  const { accounts, templates, resources, sources, tags } = exclusion;
+  const { accounts, templates, resources, regions, sources, tags } = exclusion;
   return {
     exclusion,
     accounts: accounts && new Set(accounts),
     templates: templates && new Set(templates),
     patterns: resources?.map(glob),
     sources: sources?.flatMap(cidrOf),
-    tags: tags && Object.entries(tags),
     software: softwareOf(exclusion),
+    tags: tags && compileTags(tags),
+    regions: regions?.map(glob),
   };
 };
 
@@ -77,6 +81,8 @@ export const compile = (exclusion: Exclusion): Compiled => {
 const ABOUT_RESOURCE = {
   accounts: ({ accounts }: Compiled, { account }: Facts): Match =>
     accounts?.has(account) === false ? 'no' : 'yes',
+  regions: ({ regions }: Compiled, { region }: Facts): Match =>
+    regions?.some((matches) => matches(region)) === false ? 'no' : 'yes',
   until: ({ exclusion: { until } }: Compiled, { today }: Facts): Match =>
     until !== undefined && until < today ? 'no' : 'yes',
   resources: ({ patterns, exclusion }: Compiled, facts: Facts): Match => {
@@ -94,14 +100,11 @@ const ABOUT_RESOURCE = {
   },
 } as const;
 
-const carries = (tags: NonNullable<Compiled['tags']>, set: TagSet): boolean =>
-  tags.every(([key, value]) => Object.hasOwn(set.tags, key) && set.tags[key] === value);
-
 /** The resource itself, or else everyone who uses it, must carry the tags. */
-const tagsHold = (tags: NonNullable<Compiled['tags']>, id: string, sets: readonly TagSet[]): Match => {
-  if (sets.some((set) => set.owner === id && carries(tags, set))) return 'yes';
+const tagsHold = (tags: CompiledTags, id: string, sets: readonly TagSet[]): Match => {
+  if (sets.some((set) => set.owner === id && carries(tags, set.tags))) return 'yes';
   const users = sets.filter(({ owner }) => owner !== id);
-  const tagged = users.filter((set) => carries(tags, set)).length;
+  const tagged = users.filter((set) => carries(tags, set.tags)).length;
   if (tagged === 0) return 'no';
   return tagged === users.length ? 'yes' : 'shared';
 };
@@ -157,7 +160,7 @@ export const ofSoftware = ({ software }: Compiled, part: Software | undefined): 
   );
 };
 
-export type Key = 'accounts' | 'until' | 'resources' | 'tags' | 'templates' | 'sources';
+export type Key = 'accounts' | 'regions' | 'until' | 'resources' | 'tags' | 'templates' | 'sources';
 
 /** Whether each key that an exclusion has holds for a part: how `explain` finds the one that almost applies. */
 export const matchByKey = (

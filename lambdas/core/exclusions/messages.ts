@@ -2,20 +2,17 @@ import type { Exclusion, Reason } from '../base/policy.ts';
 import type { TagSet } from '../base/ports.ts';
 import { listed } from '../base/text.ts';
 import type { Facts } from './match.ts';
+import { carries, compileTags, tagsText } from './tags.ts';
 
 const unique = (words: readonly (string | undefined)[]): string[] => [
   ...new Set(words.filter((word) => word !== undefined)),
 ];
 
-const tagsText = (tags: Readonly<Record<string, string>>): string =>
-  Object.entries(tags)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(' and ');
-
 /** What an exclusion says, for those that give no reason: `excluded by the policy: tag CASB-Audit=No`. */
-const ownWords = ({ accounts, tags, resources, templates, sources }: Exclusion): string => {
+const ownWords = ({ accounts, regions, tags, resources, templates, sources }: Exclusion): string => {
   const keys = [
     accounts && `account ${accounts.join(' or ')}`,
+    regions && `region ${regions.join(' or ')}`,
     resources && `resource ${resources.join(' or ')}`,
     templates && `template ${templates.join(' or ')}`,
     sources && `source ${sources.join(' or ')}`,
@@ -36,9 +33,6 @@ export const reasonOf = (exclusions: readonly Exclusion[]): Reason | undefined =
   };
 };
 
-const hasAll = (wanted: Readonly<Record<string, string>>, { tags }: TagSet): boolean =>
-  Object.entries(wanted).every(([key, value]) => Object.hasOwn(tags, key) && tags[key] === value);
-
 const MOST_NAMED = 10;
 
 const named = (owners: readonly string[]): string =>
@@ -53,8 +47,10 @@ export const sharedNote = (exclusions: readonly Exclusion[], { id, tags }: Facts
   const wanted = exclusions[0]?.tags;
   if (!wanted || !tags || 'error' in tags) return undefined;
   const users = tags.value.filter(({ owner }) => owner !== id).sort((a, b) => (a.owner < b.owner ? -1 : 1));
-  const tagged = users.filter((user) => hasAll(wanted, user)).map(({ owner }) => owner);
-  const others = users.filter((user) => !hasAll(wanted, user)).map(({ owner }) => owner);
+  const compiled = compileTags(wanted);
+  const hasAll = (user: TagSet): boolean => carries(compiled, user.tags);
+  const tagged = users.filter(hasAll).map(({ owner }) => owner);
+  const others = users.filter((user) => !hasAll(user)).map(({ owner }) => owner);
   return (
     `Left alone: ${id} is shared by ${named(tagged)}, which ${tagged.length === 1 ? 'has' : 'have'} the tag ` +
     `${tagsText(wanted)} that excludes, and ${named(others)}, which ${others.length === 1 ? 'has' : 'have'} not. ` +

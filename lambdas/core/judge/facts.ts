@@ -12,6 +12,7 @@ export const factsOf = <Model, Part>(
   now: number,
 ): Facts => ({
   account: place.account,
+  region: place.region,
   id,
   shownId: nameOf?.(id) ?? id,
   arn: arn(id, place),

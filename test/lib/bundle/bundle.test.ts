@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Metafile } from 'esbuild';
-import { describe, expect, test } from 'vitest';
-import { BUILD, functionNames } from '../../../lib/bundle/bundle.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { BUILD, bundleInto, functionNames, NOTICES } from '../../../lib/bundle/bundle.ts';
 
 const KILOBYTE = 1000;
 
@@ -52,9 +54,29 @@ describe.each(functionNames())('the function %s', (name) => {
     ).toEqual([]);
   });
 
+  test('brings the notices of everything that it holds a part of', () => {
+    const notices = readFileSync(join(BUILD, name, NOTICES), 'utf8');
+    const packages = new Set(
+      inputs
+        .filter((path) => bytesOf(path) > 0)
+        .flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
+    );
+    expect(packages.size).toBeGreaterThan(3);
+    for (const one of packages) expect(notices).toContain(`\n${one} `.slice(notices.startsWith(one) ? 1 : 0));
+    expect(notices).not.toMatch(/\(no licence named\)|GPL/);
+  });
+
   test('knows the version it was built as', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(code.includes('DRAWBRIDGE_VERSION')).toBe(false);
     expect(code.includes(`"${version}"`)).toBe(bytesOf('lambdas/adapters/version.ts') > 0);
   });
+});
+
+test('a bundle is the same whenever and wherever it is made', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'drawbridge-bundle-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await bundleInto('publisher', folder);
+  for (const file of ['index.mjs', NOTICES])
+    expect(readFileSync(join(folder, file)).equals(readFileSync(join(BUILD, 'publisher', file)))).toBe(true);
 });

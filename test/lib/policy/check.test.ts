@@ -1,37 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_POLICY } from '../../../lambdas/core/base/policy.ts';
 import { checkPolicy, problemText } from '../../../lib/policy/check.ts';
+import { KNOWN } from '../../../lib/policy/load.ts';
 import type { KnownTemplate } from '../../../lib/policy/schema.ts';
 
-const group = (id: string): KnownTemplate => ({
-  id,
-  kind: 'security-group',
-  service: 'ec2',
-  settings: ['ranges'],
-  hasSources: true,
-  hasCustom: true,
-});
-const OTHERS = { hasSources: false, hasCustom: false };
-const TEMPLATES: readonly KnownTemplate[] = [
-  group('unrestricted-cifs-access'),
-  group('unrestricted-dns-access'),
-  group('unrestricted-ssh-access'),
-  { id: 'unencrypted-s3-buckets', kind: 's3-bucket', service: 's3', settings: [], ...OTHERS },
-  {
-    id: 'world-readable-s3-buckets',
-    kind: 's3-bucket',
-    service: 's3',
-    settings: ['websites', 'scan'],
-    ...OTHERS,
-  },
-  {
-    id: 'rds-snapshot-with-public-permissions',
-    kind: 'rds-snapshot',
-    service: 'rds',
-    settings: [],
-    ...OTHERS,
-  },
-];
+const TEMPLATES: readonly KnownTemplate[] = KNOWN.filter(({ id }) =>
+  [
+    'unrestricted-cifs-access',
+    'unrestricted-dns-access',
+    'unrestricted-ssh-access',
+    'unencrypted-s3-buckets',
+    'world-readable-s3-buckets',
+    'rds-snapshot-with-public-permissions',
+  ].includes(id),
+);
 
 const check = (text: string) =>
   checkPolicy(text, { file: 'policy.yaml', templates: TEMPLATES, today: '2026-11-22' });
@@ -121,6 +103,8 @@ retention: { ledgerDays: 800 }
 alarm: false
 dashboard: true
 chat: true
+permissionsBoundary: Boundary
+operators: ["arn:aws:iam::*:role/SecurityAdministrator"]
 `);
     expect(problems).toEqual([]);
     expect(policy).toEqual({
@@ -157,6 +141,8 @@ chat: true
       alarm: false,
       dashboard: true,
       chat: true,
+      permissionsBoundary: 'Boundary',
+      operators: ['arn:aws:iam::*:role/SecurityAdministrator'],
     });
   });
   test('keeps defaults for what a mapping leaves out', () => {
@@ -187,12 +173,12 @@ describe('each kind of mistake, with the exact words', () => {
     [
       'an unknown key that is like no other',
       'xyz: 1',
-      '1:1: xyz: no such key. Known here: mode, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat and workloads.',
+      '1:1: xyz: no such key. Known here: mode, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, operators and workloads.',
     ],
     [
       'a key of Object',
       'constructor: {}',
-      '1:1: constructor: no such key. Known here: mode, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat and workloads.',
+      '1:1: constructor: no such key. Known here: mode, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, operators and workloads.',
     ],
     [
       'a key that is reserved',
@@ -207,7 +193,7 @@ describe('each kind of mistake, with the exact words', () => {
     [
       'a key for other templates',
       'templates: { unrestricted-ssh-access: { websites: notify } }',
-      '1:41: templates.unrestricted-ssh-access.websites: no such key. Known here: mode and ranges.',
+      '1:41: templates.unrestricted-ssh-access.websites: no such key. Known here: mode, ranges and serviceGroups.',
     ],
     [
       'ranges for a bucket',
@@ -284,7 +270,7 @@ describe('each kind of mistake, with the exact words', () => {
     [
       'an exclusion of everything',
       entry('reason: because'),
-      '2:5: exclusions[0]: this would exclude everything: say what by accounts, tags, resources, templates, sources, packages, cves or paths',
+      '2:5: exclusions[0]: this would exclude everything: say what by accounts, regions, tags, resources, templates, sources, packages, cves or paths',
     ],
     [
       'an exclusion of nothing',
@@ -446,6 +432,11 @@ describe('each kind of mistake, with the exact words', () => {
       '1:17: sweep.every: expected off, or a time such as 6 hours or 1 day, found 5 minutes',
     ],
     [
+      'an operator that is no role',
+      'operators: [alice]',
+      '1:13: operators[0]: expected the ARN of a role, such as arn:aws:iam::*:role/SecurityAdministrator, found alice',
+    ],
+    [
       'a ledger that forgets what an exception may outlive',
       'retention: { ledgerDays: 29 }',
       '1:26: retention.ledgerDays: the ledger is kept for 29 days and an exception may hold for 30: keep it at least as long, or what a deletion has ended begins to hold again',
@@ -480,6 +471,113 @@ describe('each kind of mistake, with the exact words', () => {
   });
 });
 
+describe('a resource that nothing can be called', () => {
+  const resource = (pattern: string, more = '') =>
+    entry(`{ resources: [${JSON.stringify(pattern)}]${more} }`);
+  const sg = 'security-group/sg-0123456789abcdef0';
+  test.for<[string, string, string]>([
+    [
+      'the objects of a bucket',
+      'arn:aws:s3:::my-bucket/*',
+      'a bucket has no / or : in its name, and its objects are not judged',
+    ],
+    ['a bucket with region', 'arn:aws:s3:us-east-1::b-1', 'a bucket: its ARN names no region'],
+    ['a bucket with account', 'arn:aws:s3::111122223333:b-1', 'a bucket: its ARN names no account'],
+    ['a group without region', `arn:aws:ec2::111122223333:${sg}`, 'a security group: its ARN names a region'],
+    [
+      'an instance',
+      'arn:aws:ec2:us-east-1:111122223333:instance/i-0123456789abcdef0',
+      'the ARN of a security group goes on with security-group/',
+    ],
+    [
+      'a database',
+      'arn:aws:rds:us-east-1:111122223333:db:mydb',
+      'the ARN of a DB snapshot goes on with snapshot:',
+    ],
+    [
+      'an account of 11 digits',
+      `arn:aws:ec2:us-east-1:11112222333:${sg}`,
+      '11112222333 is no account id, which has 12 digits',
+    ],
+    ['a region that is none', `arn:aws:ec2:useast1:111122223333:${sg}`, 'useast1 is no region'],
+    [
+      'a group that is none',
+      'arn:aws:ec2:us-east-1:111122223333:security-group/web',
+      'web is no id of a security group',
+    ],
+    [
+      'a glob of another tool',
+      'web-?',
+      'no name has a ? in it. Only * stands for any text: this is neither a regular expression nor a list, so write an entry for each',
+    ],
+    [
+      'a regular expression',
+      '^web-.*$',
+      'no name has a ^ in it. Only * stands for any text: this is neither a regular expression nor a list, so write an entry for each',
+    ],
+    [
+      'a choice',
+      'web|api',
+      'no name has a | in it. Only * stands for any text: this is neither a regular expression nor a list, so write an entry for each',
+    ],
+  ])('%s', ([, pattern, why]) => {
+    expect(said(resource(pattern))).toEqual([
+      `policy.yaml:2:19: exclusions[0].resources[0]: nothing can match: ${why}`,
+    ]);
+  });
+
+  test('one of a region that the entry leaves out', () => {
+    const text = resource(`arn:aws:ec2:us-east-1:111122223333:${sg}`, ', regions: [eu-west-1]');
+    expect(said(text)).toEqual([
+      expect.stringContaining('the ARN is of us-east-1, which is not among the regions'),
+    ]);
+  });
+
+  test('a point before a star may be meant otherwise', () => {
+    expect(said(resource('web-.*'))).toEqual([
+      expect.stringContaining('warning: exclusions[0].resources[0]: web-.* is taken to the letter'),
+    ]);
+  });
+
+  test.for([
+    'sg-0123456789abcdef0',
+    'web *',
+    'my.bucket-*',
+    'arn:*',
+    'arn:aws:s3:::*',
+    'arn:aws:s3:::my-*',
+    'arn:*:ec2:*:111122223333:*',
+    'arn:aws-cn:ec2:cn-north-1:111122223333:security-group/*',
+    `arn:aws:ec2:us-east-1:111122223333:${sg}`,
+    'arn:aws:ec2:us-east-1:111122223333:security-*',
+    'arn:aws:rds:eu-west-1:111122223333:snapshot:mine-*',
+  ])('but %s may be', (pattern) => {
+    expect(check(resource(pattern)).policy?.exclusions).toHaveLength(1);
+  });
+});
+
+describe('tags and regions of an exclusion', () => {
+  test('are a text, a list, or not', () => {
+    const yaml = entry(
+      '{ tags: { Env: [dev, "test-*"], Tier: { not: prod }, Owner: "*" }, regions: [eu-west-1, "ap-*"] }',
+    );
+    expect(said(yaml)).toEqual([]);
+    expect(check(yaml).policy?.exclusions).toMatchObject([
+      { tags: { Env: ['dev', 'test-*'], Tier: { not: 'prod' }, Owner: '*' }, regions: ['eu-west-1', 'ap-*'] },
+    ]);
+  });
+
+  test.for([
+    ['tags: { Env: 7 }', 'exclusions[0].tags.Env: expected text, found 7: put it in quotes, "7"'],
+    ['tags: { Env: [] }', 'exclusions[0].tags.Env: expected at least one entry'],
+    ['tags: { Env: { is: x } }', 'exclusions[0].tags.Env.is: no such key'],
+    ['regions: [Ireland]', 'exclusions[0].regions[0]: expected a region such as eu-west-1'],
+    ['regions: [eu-west]', 'exclusions[0].regions[0]: expected a region such as eu-west-1'],
+  ] as const)('%s is a mistake', ([yaml, why]) => {
+    expect(said(entry(`{ ${yaml} }`)).join()).toContain(why);
+  });
+});
+
 describe('what is only suspicious', () => {
   test.for<[string, string, string]>([
     [
@@ -491,6 +589,11 @@ describe('what is only suspicious', () => {
       'a source that never violates',
       entry('sources: [203.0.113.0/24]'),
       '2:15: warning: exclusions[0].sources[0]: rows from 203.0.113.0/24 need no exclusion: a range that narrow never violates, so this excludes nothing',
+    ],
+    [
+      'an exclusion of everything',
+      entry('{ resources: ["*"], reason: quiet }'),
+      '2:19: warning: exclusions[0].resources[0]: * is every resource there is: as far as the other keys of this entry allow, nothing is closed any more',
     ],
   ])('%s is a warning, and the policy holds', ([, text, expected]) => {
     expect(said(text)).toEqual([`policy.yaml:${expected}`]);
@@ -518,7 +621,7 @@ customTemplates:
     'policy.yaml:2:1: The key mode stands on line 1 already.',
     'policy.yaml:4:16: exclusions[0].accounts[0]: no account is called Nobody. Give it under accounts:, or write its 12 digits.',
     'policy.yaml:5:12: exclusions[0].until: expected a day such as 2027-01-31, found 2027-13-01',
-    'policy.yaml:6:5: exclusions[1]: this would exclude everything: say what by accounts, tags, resources, templates, sources, packages, cves or paths',
+    'policy.yaml:6:5: exclusions[1]: this would exclude everything: say what by accounts, regions, tags, resources, templates, sources, packages, cves or paths',
     'policy.yaml:7:56: exclusions[2].sources: nothing can match: only security groups have sources, and world-readable-s3-buckets looks at none',
     'policy.yaml:9:77: customTemplates[0].ports[0].to: the range ends at 8, before it begins at 9',
     'policy.yaml:10:5: customTemplates[1].severity: is missing',

@@ -41,7 +41,14 @@ test('docs/policy.md has examples', () => {
   expect(examples.length).toBeGreaterThanOrEqual(3);
 });
 
-test('the service control policy of docs/policy.md is JSON of the size that AWS takes', () => {
-  const [, json = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
-  expect(JSON.stringify(JSON.parse(json)).length).toBeLessThan(5120);
-});
+const policies = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json = '']) => json);
+
+test.for(policies.map((json, i) => [i + 1, json] as const))(
+  'service control policy %i of docs/policy.md is JSON of the size that AWS takes',
+  ([, json]) => {
+    const policy = JSON.parse(json) as { Statement: { Action: string[] }[] };
+    expect(JSON.stringify(policy).length).toBeLessThan(5120);
+    for (const { Action } of policy.Statement)
+      for (const action of Action) expect(action).toMatch(/^[a-z0-9]+:[A-Z]\w+$/);
+  },
+);

@@ -2,6 +2,10 @@ import { arnOf, type Described, type Form, formOf } from '../lambdas/core/base/p
 import type { Place } from '../lambdas/core/base/resource-type.ts';
 import { listed } from '../lambdas/core/base/text.ts';
 import { RESOURCE_TYPES } from '../lambdas/resource-types/catalogue.ts';
+import { INSTANCE } from '../lambdas/workloads/instance/described.ts';
+
+/** Every resource type, and instances, which scans judge. */
+export const DESCRIBED: readonly Described[] = [...RESOURCE_TYPES, INSTANCE];
 
 /** A sort of resources as people name them. */
 export interface Sort {
@@ -11,7 +15,7 @@ export interface Sort {
 
 /** The sort of resources that a template of a resource type is about. Throws where there is no such type. */
 export const sortOf = (kind: string, template: string): Sort => {
-  const described = RESOURCE_TYPES.find(({ type }) => type.name === kind);
+  const described = DESCRIBED.find(({ type }) => type.name === kind);
   const form = described && formOf(described.presentation, template);
   if (!described || !form) throw new Error(`There is no resource type ${kind}.`);
   return { described, form };
@@ -24,7 +28,7 @@ export const arnUnder = ({ described, form }: Sort, name: string, place: Place):
 /** Every resource that a name, id or ARN can stand for. */
 export const arnsOf = (name: string, place: Place): readonly string[] => {
   if (name.startsWith('arn:')) return [name];
-  return RESOURCE_TYPES.flatMap(({ type, presentation }) =>
+  return DESCRIBED.flatMap(({ type, presentation }) =>
     presentation.forms.flatMap((form) => (form.fits(name) ? [type.arn(form.id(name), place)] : [])),
   );
 };

@@ -30,6 +30,8 @@ export interface BundledFunctionProps {
   readonly files?: Readonly<Record<string, string>>;
   /** What the function may do, beside writing its log. */
   readonly permissions: readonly Permission[];
+  /** What it may not do, whatever else says so. */
+  readonly denied?: readonly Permission[];
   /** What only this very function may do with the role: whoever lends the role to another one cannot. */
   readonly bound?: readonly Permission[];
 }
@@ -37,9 +39,9 @@ export interface BundledFunctionProps {
 /** Pseudo-variables become CloudFormation's; tokens and plain ARNs stay as they are. */
 const substitute = (text: string): string => (text.includes('${AWS::') ? Fn.sub(text) : text);
 
-const statement = ({ actions, resources, conditions = {} }: Permission): PolicyStatement =>
+const statement = ({ actions, resources, conditions = {} }: Permission, effect: Effect): PolicyStatement =>
   new PolicyStatement({
-    effect: Effect.ALLOW,
+    effect,
     actions: [...actions],
     resources: resources.map(substitute),
     conditions: Object.fromEntries(
@@ -79,7 +81,7 @@ export class BundledFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
-    const { name, description, environment, permissions } = props;
+    const { name, description, environment, permissions, denied = [] } = props;
     // A month is enough to look into an incident; what was done, and why, is in the ledger for 400 days.
     const logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.ONE_MONTH,
@@ -93,7 +95,12 @@ export class BundledFunction extends Construct {
       description,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        Permissions: new PolicyDocument({ statements: [log, ...permissions].map(statement) }),
+        Permissions: new PolicyDocument({
+          statements: [
+            ...[log, ...permissions].map((each) => statement(each, Effect.ALLOW)),
+            ...denied.map((each) => statement(each, Effect.DENY)),
+          ],
+        }),
       },
     });
     this.fn = new LambdaFunction(this, 'Function', {
@@ -124,7 +131,7 @@ export class BundledFunction extends Construct {
     return new RolePolicy(this, 'Rights', {
       roles: [this.role],
       statements: bound.map((permission) => {
-        const bounded = statement(permission);
+        const bounded = statement(permission, Effect.ALLOW);
         bounded.addConditions(only);
         return bounded;
       }),

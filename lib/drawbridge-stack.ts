@@ -13,6 +13,7 @@ import { Publisher } from './publisher.ts';
 import { BucketScan } from './scan.ts';
 import { Sweep, type SweepProps } from './sweep.ts';
 import { Tampering } from './tampering.ts';
+import { Workloads } from './workloads.ts';
 
 export interface DrawbridgeProps extends StackProps {
   readonly policy: Policy;
@@ -61,6 +62,12 @@ export class DrawbridgeStack extends Stack {
     });
     this.output('PublisherFunctionName', publisher.functionName);
     const publisherArn = publisher.functionArn;
+    if (policy.workloads) {
+      const { workloads: settings } = policy;
+      const machine = new Workloads(this, 'Workloads', { policy, settings, ledger, exceptions, deadLetters });
+      this.output('WorkloadsStateMachineArn', machine.machineArn);
+      this.output('WorkloadsBucketName', machine.bucketName);
+    }
     const scan =
       scanningTemplates(policy).length > 0
         ? new BucketScan(this, 'BucketScan', { policy, ledger, deadLetters })

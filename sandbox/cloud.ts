@@ -98,6 +98,8 @@ const startBoth = async (
     AWS_ENDPOINT_URL: router.endpoint,
     MINISTACK_ACCOUNT_ID: account,
     LAMBDA_ASYNC_RETRY_BASE_SECONDS: '0.5',
+    // What waits for EC2 waits for seconds here.
+    SFN_WAIT_SCALE: '0.02',
     TMPDIR: temporary,
     SANDBOX_IN_FLIGHT: inFlightFile(temporary),
   };

@@ -25,6 +25,12 @@ export const createGroup = async (ec2: EC2Client, vpc: string, name: string): Pr
   return known(GroupId, 'the id of the group');
 };
 
+/** A group of the VPC that every account has, where instances start. @returns its id */
+export const createDefaultGroup = async (ec2: EC2Client, name: string): Promise<string> => {
+  const { GroupId } = await ec2.send(new CreateSecurityGroupCommand({ GroupName: name, Description: name }));
+  return known(GroupId, 'the id of the group');
+};
+
 export const authorize = async (
   ec2: EC2Client,
   group: string,

@@ -3,11 +3,13 @@ import { TEMPLATES } from '../lambdas/resource-types/security-group/templates.ts
 import { CATALOGUE } from '../lib/catalogue.ts';
 import { type Clients, clientsOf, configOf } from './clients.ts';
 import { type Cloud, startCloud } from './cloud.ts';
+import { demonstrationPolicy } from './demonstration-policy.ts';
 import { deploy, type Outputs } from './deploy.ts';
 import { type Furnished, furnish } from './door-sets.ts';
 import { createVpc } from './group.ts';
 import { openInbox } from './inbox.ts';
 import { playDoors, playPorts } from './others.ts';
+import { playWorkloads } from './play-workloads.ts';
 import { createProgress } from './progress.ts';
 import { CIFS, playArticle } from './scene.ts';
 import { style, table } from './table.ts';
@@ -25,7 +27,7 @@ interface Scene {
 const prepare = async (cloud: Cloud, progress: (step: string) => void): Promise<Scene> => {
   const clients = clientsOf(cloud);
   const [outputs, sets] = await Promise.all([
-    deploy(cloud, { progress }),
+    deploy(cloud, { progress, context: { policy: await demonstrationPolicy() } }),
     furnish(configOf(cloud)),
     cloud.warm,
   ]);
@@ -56,7 +58,7 @@ const checkAll = (closed: readonly string[]): void => {
     throw new Error(`Nothing was opened for ${missing.join(', ')}. Add it to the scene of npm start.`);
 };
 
-const play = async ({ clients, outputs, sets }: Scene): Promise<void> => {
+const play = async ({ cloud, clients, outputs, sets }: Scene): Promise<void> => {
   const topic = outputs['FindingsTopicArn'];
   if (!topic) throw new Error('The stack Drawbridge has no output FindingsTopicArn.');
   const inbox = await openInbox(clients.sns, clients.sqs, topic);
@@ -65,6 +67,7 @@ const play = async ({ clients, outputs, sets }: Scene): Promise<void> => {
   const others = TEMPLATES.filter(({ id }) => id !== CIFS);
   const closed = [CIFS, ...(await playPorts(clients, inbox, vpc, others))];
   for (const { title, doors } of sets) closed.push(...(await playDoors(inbox, title, doors)));
+  await playWorkloads(cloud, clients, outputs, inbox);
   checkAll(closed);
   console.log(
     `\n${style('green', `All ${closed.length} doors are closed, and everything else is as it was.`)}`,

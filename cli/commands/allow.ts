@@ -3,12 +3,11 @@ import type { Command } from 'commander';
 import ipaddr from 'ipaddr.js';
 import type { Policy } from '../../lambdas/core/base/policy.ts';
 import { templatesOf } from '../../lambdas/core/base/resource-type.ts';
-import { RESOURCE_TYPES } from '../../lambdas/resource-types/catalogue.ts';
 import { reasonFor } from '../ask.ts';
 import { grant } from '../exceptions.ts';
 import { UsageError } from '../exit.ts';
 import { type Options, policyInForce } from '../options.ts';
-import { arnUnder, type Sort, sortOf } from '../resource.ts';
+import { arnUnder, DESCRIBED, type Sort, sortOf } from '../resource.ts';
 import { deployed } from '../stack.ts';
 import { print } from '../terminal.ts';
 import { TIMES, untilOf } from '../when.ts';
@@ -22,9 +21,7 @@ interface AllowOptions {
 
 /** The sort of resources that a template is about. Throws a UsageError for one that there is not. */
 const sortFor = (template: string, policy: Policy): Sort => {
-  const entry = RESOURCE_TYPES.find(({ type }) =>
-    templatesOf(type, policy).some(({ id }) => id === template),
-  );
+  const entry = DESCRIBED.find(({ type }) => templatesOf(type, policy).some(({ id }) => id === template));
   if (!entry)
     throw new UsageError(`There is no template ${template}. npx --no drawbridge templates lists them.`);
   return sortOf(entry.type.name, template);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Policy } from '../../lambdas/core/base/policy.ts';
 import { type Check, check, fail, type Health, ok } from '../doctor/check.ts';
 import { checkLastEvent, checkRules, checkTrail, functionArn, rulesOf } from '../doctor/events.ts';
 import {
@@ -9,6 +10,7 @@ import {
   checkSecurityHub,
   checkStop,
 } from '../doctor/parts.ts';
+import { checkAdvisories, checkLastRun, checkSnapshots } from '../doctor/workloads.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { JUDGED_TYPES } from '../judging/resource-types.ts';
 import { type Options, policyInForce } from '../options.ts';
@@ -48,6 +50,19 @@ const ofDeployment = async ({ connection }: Site, stack: Deployed, everyHours: n
   ]);
 };
 
+/** What can be checked where instances are looked into. */
+const ofWorkloads = ({ connection }: Site, { outputs }: Deployed, maxHours: number): Promise<Check[]> => {
+  const machine = outputs.get('WorkloadsStateMachineArn');
+  const bucket = outputs.get('WorkloadsBucketName');
+  if (!machine || !bucket) return Promise.resolve([]);
+  const now = Date.now();
+  return Promise.all([
+    check('Last scans', () => checkLastRun(connection, machine)),
+    check('Advisories', () => checkAdvisories(connection, bucket, { now, maxHours })),
+    check('Snapshots of scans', () => checkSnapshots(connection, now)),
+  ]);
+};
+
 const stackOf = async ({ connection }: Site): Promise<Deployed | string> => {
   try {
     return await deployed(connection);
@@ -78,7 +93,10 @@ const exitCode = (checks: readonly Check[]): ExitCode => {
   return verdicts.has('unknown') ? EXIT.aws : EXIT.fine;
 };
 
-const examine = async (site: Site, everyHours: number): Promise<readonly Check[]> => {
+const examine = async (
+  site: Site,
+  { sweep: { everyHours }, workloads }: Policy,
+): Promise<readonly Check[]> => {
   const { connection, place } = site;
   const stack = await stackOf(site);
   const found =
@@ -89,7 +107,12 @@ const examine = async (site: Site, everyHours: number): Promise<readonly Check[]
     await check('Deployment', async () => found),
     await check('Trail', () => checkTrail(connection, place.region, EVENT_SOURCES)),
     await check('Security Hub', () => checkSecurityHub(connection)),
-    ...(typeof stack === 'string' ? [] : await ofDeployment(site, stack, everyHours)),
+    ...(typeof stack === 'string'
+      ? []
+      : [
+          ...(await ofDeployment(site, stack, everyHours)),
+          ...(await ofWorkloads(site, stack, workloads?.dataMaxAgeHours ?? 48)),
+        ]),
   ];
 };
 
@@ -98,10 +121,10 @@ export const configure = (command: Command): Command =>
     .addHelpText('before', 'Example: npx --no drawbridge doctor --region eu-central-1\n')
     .action(async (_: object, { parent }: Command) => {
       const options = parent?.opts<Options>() ?? {};
-      const { everyHours } = policyInForce(options).sweep;
+      const policy = policyInForce(options);
       const [site] = await sitesOf({});
       if (!site) return;
-      const checks = await examine(site, everyHours);
+      const checks = await examine(site, policy);
       print(options.json ?? false, checks, () => textOf(checks));
       process.exitCode = exitCode(checks);
     });

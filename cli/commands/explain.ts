@@ -14,6 +14,7 @@ import { type Options, policyInForce } from '../options.ts';
 import { NAMEABLE } from '../resource.ts';
 import { deployed } from '../stack.ts';
 import { complain, print } from '../terminal.ts';
+import { explainInstance, hasOpen, instanceText } from '../workloads/explain-instance.ts';
 
 /** Where the caller is, for accounts without a deployment. */
 const here = async (): Promise<Place> => {
@@ -49,7 +50,17 @@ const aroundOf = async (policy: Policy): Promise<Around> => {
 
 const no = async (): Promise<undefined> => undefined;
 
+/** An instance is explained by its last scan: its disks are not read for it. */
+const runInstance = async (resource: string, { json }: Options): Promise<ExitCode> => {
+  const explained = await explainInstance(resource);
+  print(json ?? false, explained, () => instanceText(explained, Date.now()));
+  return hasOpen(explained) ? EXIT.violations : EXIT.fine;
+};
+
+const isInstance = (resource: string): boolean => /^(arn:[^:]+:ec2:[^:]*:\d*:instance\/)?i-/.test(resource);
+
 const run = async (resource: string, options: Options): Promise<ExitCode> => {
+  if (isInstance(resource)) return runInstance(resource, options);
   const around = await aroundOf(policyInForce(options));
   const found = await explainAll(resource, around);
   if (found.length === 0)

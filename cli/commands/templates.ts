@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { modeOf, type Policy, settingsOf } from '../../lambdas/core/base/policy.ts';
 import { templatesOf } from '../../lambdas/core/base/resource-type.ts';
 import { RESOURCE_TYPES } from '../../lambdas/resource-types/catalogue.ts';
+import { INSTANCE_TEMPLATES, instanceMode } from '../../lambdas/workloads/instance/templates.ts';
 import { type Options, policyInForce } from '../options.ts';
 import { print, table } from '../terminal.ts';
 
@@ -16,6 +17,13 @@ interface Row {
   readonly custom: boolean;
 }
 
+const onInstances = (policy: Policy): readonly Row[] =>
+  INSTANCE_TEMPLATES.map(({ id, title, covers, severity, controls }) => ({
+    ...{ id, title, resourceType: 'ec2-instance', covers, severity, controls },
+    mode: instanceMode(policy, id),
+    custom: false,
+  }));
+
 /** Every template with the mode that the policy gives it, the catalogue's first. */
 export const rows = (policy: Policy): readonly Row[] => {
   const catalogue = new Set(RESOURCE_TYPES.flatMap(({ type }) => type.templates.map(({ id }) => id)));
@@ -26,7 +34,7 @@ export const rows = (policy: Policy): readonly Row[] => {
       custom: !catalogue.has(template.id),
     })),
   );
-  return all.map(({ id, title, kind, covers, severity, controls, custom: own }) => ({
+  const judged = all.map(({ id, title, kind, covers, severity, controls, custom: own }) => ({
     id,
     title,
     resourceType: kind,
@@ -37,6 +45,7 @@ export const rows = (policy: Policy): readonly Row[] => {
     mode: modeOf(policy, id),
     custom: own,
   }));
+  return policy.workloads ? [...judged, ...onInstances(policy)] : judged;
 };
 
 const text = (all: readonly Row[]): string =>

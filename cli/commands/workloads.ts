@@ -1,15 +1,30 @@
 import { type Command, Option } from 'commander';
+import type { ScanEntry } from '../../lambdas/workloads/scan-log.ts';
 import { EXIT } from '../exit.ts';
-import type { Options } from '../options.ts';
+import { type Options, policyInForce } from '../options.ts';
 import { complain, print } from '../terminal.ts';
 import { isClean, lookIntoImage } from '../workloads/image.ts';
 import { imageText } from '../workloads/image-text.ts';
+import { listText } from '../workloads/list-text.ts';
+import { preview, previewText } from '../workloads/preview.ts';
+import { scanNow } from '../workloads/scan-now.ts';
+import { allScans } from '../workloads/scans.ts';
 
 interface ImageOptions extends Options {
   readonly data?: string;
   readonly scope: 'usual' | 'all';
   readonly path: readonly string[];
 }
+
+interface ScanOptions extends Options {
+  readonly wait?: true;
+}
+
+/** What was not scanned whole is not clean; what somebody has left out is what they wanted. */
+const isCleanScan = ({ status, counts }: ScanEntry): boolean =>
+  status === 'Skipped' ||
+  (status === 'Scanned' &&
+    Object.entries(counts ?? {}).every(([severity, n]) => n === 0 || severity === 'LOW'));
 
 const image = async (file: string, { data, scope, path, json }: ImageOptions) => {
   const { report, missing } = await lookIntoImage(file, data, { scope, paths: path });
@@ -18,7 +33,45 @@ const image = async (file: string, { data, scope, path, json }: ImageOptions) =>
   process.exitCode = isClean(report) ? EXIT.fine : EXIT.violations;
 };
 
+const list = async ({ json }: Options) => {
+  const { entries } = await allScans();
+  print(json ?? false, entries, () => listText(entries, Date.now()));
+  process.exitCode = entries.every(isCleanScan) ? EXIT.fine : EXIT.violations;
+};
+
+const showPreview = async (options: Options) => {
+  const all = await preview(policyInForce(options));
+  print(options.json ?? false, all, () => previewText(all));
+};
+
+const scan = async (instance: string, { wait, json }: ScanOptions) => {
+  const started = await scanNow(instance, wait ?? false);
+  print(json ?? false, started, () =>
+    started.scan
+      ? listText([started.scan], Date.now())
+      : `Begun. See what it finds in some minutes: npx --no drawbridge explain ${started.instance}`,
+  );
+  if (started.scan && !isCleanScan(started.scan)) process.exitCode = EXIT.violations;
+};
+
 export const configure = (command: Command): Command => {
+  command
+    .option('--preview', 'who would be scanned and who left out; needs no deployment')
+    .addHelpText('before', 'Example: npx --no drawbridge workloads --preview\n')
+    .action((given: { readonly preview?: true }, own: Command) =>
+      given.preview ? showPreview(own.optsWithGlobals<Options>()) : list(own.optsWithGlobals<Options>()),
+    );
+  command
+    .command('scan')
+    .copyInheritedSettings(command)
+    .summary('scan an instance now')
+    .description('scan: scan an instance now, whether or not its time has come')
+    .argument('<instance>', 'its id or ARN')
+    .option('--wait', 'wait for what it finds')
+    .addHelpText('before', 'Example: npx --no drawbridge workloads scan i-0123456789abcdef0 --wait\n')
+    .action((instance: string, _: object, own: Command) =>
+      scan(instance, own.optsWithGlobals<ScanOptions>()),
+    );
   command
     .command('image')
     .copyInheritedSettings(command)

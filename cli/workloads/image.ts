@@ -27,7 +27,7 @@ export interface ImageReport {
   readonly blocksRead: number;
 }
 
-const NONE: Assessment = { matches: [], vulnerabilities: [], score: 0, terms: [] };
+const NONE: Assessment = { matches: [], judged: [], vulnerabilities: [], score: 0, terms: [] };
 
 const shown = ({ sourceVersion: _, module: __, ...rest }: Package) => rest;
 

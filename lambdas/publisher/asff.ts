@@ -1,7 +1,7 @@
 import type { AwsSecurityFinding, Partition } from '@aws-sdk/client-securityhub';
 import { aboutOf, type Catalogue, type Finding } from '../core/ledger/finding.ts';
 import { isOpen, type Status } from '../core/ledger/record.ts';
-import { detailsOf } from './details.ts';
+import { detailsOf, vulnerabilitiesOf } from './details.ts';
 import { allowCommand, controlUrl, flappingWords, outcomeOf, undoCommand, WORDS } from './messages.ts';
 import type { ClosedRecord } from './sink.ts';
 import { plain } from './text.ts';
@@ -57,7 +57,7 @@ const violatingFields = (violating: readonly string[], room: number): (readonly 
 };
 
 const productFields = (finding: Finding, version: string): Record<string, string> => {
-  const { id, status, remediation, actor, eventId, openedAt, closedAt, kept, error, note } = finding;
+  const { id, status, remediation, actor, eventId, openedAt, closedAt, kept, error, note, risk } = finding;
   const { reason: exclusion, owner, until } = finding.exclusion ?? {};
   const { arn, sourceIp, userAgent } = actor ?? {};
   const facts = {
@@ -72,6 +72,7 @@ const productFields = (finding: Finding, version: string): Record<string, string
     closedAt,
     error,
     note,
+    risk: risk === undefined ? undefined : String(risk),
     exclusion,
     owner,
     until,
@@ -116,6 +117,7 @@ export const asffOf = (
   // Security Hub's "no issue was found": only what is resolved can be of a template that is no more.
   const Severity = { Label: finding.severity ?? 'INFORMATIONAL' } as const;
   const details = detailsOf(record, catalogue);
+  const vulnerabilities = vulnerabilitiesOf(record, template, catalogue);
   const [control] = controls;
   return {
     SchemaVersion: '2018-10-08',
@@ -149,6 +151,7 @@ export const asffOf = (
         ...(details && { Details: details }),
       },
     ],
+    ...(vulnerabilities.length > 0 && { Vulnerabilities: [...vulnerabilities] }),
     Compliance: {
       Status: isOpen(status) ? 'FAILED' : 'PASSED',
       ...(controls.length > 0 && { RelatedRequirements: controls.slice(0, 32) }),

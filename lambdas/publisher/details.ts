@@ -1,4 +1,4 @@
-import type { ResourceDetails } from '@aws-sdk/client-securityhub';
+import type { ResourceDetails, Vulnerability } from '@aws-sdk/client-securityhub';
 import type { Catalogue } from '../core/ledger/finding.ts';
 import type { LedgerRecord } from '../core/ledger/record.ts';
 
@@ -13,4 +13,21 @@ export const detailsOf = (record: LedgerRecord, { types }: Catalogue): ResourceD
   const left = record.before.filter((part) => !removed.has(type.key(part)));
   const details = presentation.details(record.id, left);
   return JSON.stringify(details).length <= DETAILS_BYTES ? details : undefined;
+};
+
+/** Well within the 240 KB that a finding may have. */
+const VULNERABILITIES_BYTES = 100_000;
+
+/** ASFF's `Vulnerabilities` of one template's parts, as many as a finding has room for; none once it is closed. */
+export const vulnerabilitiesOf = (
+  record: LedgerRecord,
+  template: string,
+  { types }: Catalogue,
+): readonly Vulnerability[] => {
+  const keys = record.findings[template]?.keys ?? [];
+  const all = types.get(record.kind)?.presentation.vulnerabilities?.(record.before, keys) ?? [];
+  let kept = all;
+  while (JSON.stringify(kept).length > VULNERABILITIES_BYTES)
+    kept = kept.slice(0, Math.floor(kept.length / 2));
+  return kept;
 };

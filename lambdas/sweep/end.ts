@@ -107,6 +107,9 @@ export const findingsOf = (
   return {
     problems: [...heldBack(sweep, limits), ...noTrail(verdict)],
     unknown: [
+      // The scans of instances have their own say.
+      'workload-data',
+      'workload-snapshots',
       ...(isWhole ? [] : (['sweep'] as const)),
       ...('unreadable' in verdict ? (['trail'] as const) : []),
     ],

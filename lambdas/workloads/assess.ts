@@ -1,8 +1,10 @@
 import type { AdvisoryRow, Enrichment } from '../core/workloads/advisory.ts';
+import type { Judged } from '../core/workloads/fix-units.ts';
 import { judgedAs, type Match, matchesOf } from '../core/workloads/match.ts';
 import type { Package } from '../core/workloads/package.ts';
 import { riskOf, type Term } from '../core/workloads/risk.ts';
 import { releaseOf } from '../core/workloads/system.ts';
+import { orderOf } from '../core/workloads/versions/by-ecosystem.ts';
 import { type Vulnerability, vulnerabilityOf, weightsOf } from '../core/workloads/vulnerability.ts';
 
 /** Where advisories are kept. */
@@ -15,6 +17,8 @@ export interface Advisories {
 
 export interface Assessment {
   readonly matches: readonly Match[];
+  /** The worst first. */
+  readonly judged: readonly Judged[];
   readonly vulnerabilities: readonly Vulnerability[];
   /** 0 to 100. */
   readonly score: number;
@@ -44,6 +48,16 @@ const worstFirst = (one: Vulnerability, other: Vulnerability): number =>
   (other.cvss ?? 0) - (one.cvss ?? 0) ||
   (`${one.id} ${one.package} ${one.path}` < `${other.id} ${other.package} ${other.path}` ? -1 : 1);
 
+const judgedOf = (
+  match: Match,
+  known: (cve: string) => Enrichment | undefined,
+  reachable: boolean,
+): Judged => ({
+  manager: match.package.manager,
+  vulnerability: vulnerabilityOf(match, known, reachable),
+  compare: orderOf(match.package.ecosystem),
+});
+
 /** What is known to be wrong with packages, and how likely it is used against a machine that can be reached or not. */
 export const assess = (
   packages: readonly Package[],
@@ -56,13 +70,14 @@ export const assess = (
     const known = (cve: string): Enrichment => ({ ...scores.get(cve), ...advisories.known(cve) });
     return { matches: matchesOf(item, rows), known };
   });
-  const vulnerabilities = judged.flatMap(({ matches, known }) =>
-    matches.map((match) => vulnerabilityOf(match, known, reachable)),
-  );
+  const sorted = judged
+    .flatMap(({ matches, known }) => matches.map((match) => judgedOf(match, known, reachable)))
+    .toSorted((one, other) => worstFirst(one.vulnerability, other.vulnerability));
   const weights = judged.flatMap(({ matches, known }) => matches.flatMap((match) => weightsOf(match, known)));
   return {
     matches: judged.flatMap(({ matches }) => matches),
-    vulnerabilities: vulnerabilities.toSorted(worstFirst),
+    judged: sorted,
+    vulnerabilities: sorted.map(({ vulnerability }) => vulnerability),
     ...riskOf(weights, reachable),
   };
 };

@@ -9,6 +9,7 @@ import {
 } from '../../lambdas/core/base/policy.ts';
 import type { PolicyFile } from './schema.ts';
 import type { FileSettings } from './settings.ts';
+import { workloadsOf } from './workloads.ts';
 
 type Of<Key extends keyof PolicyFile> = NonNullable<PolicyFile[Key]>;
 
@@ -68,6 +69,13 @@ const sweepOf = ({ every, ...others }: Of<'sweep'>): Policy['sweep'] => ({
   ...(every !== undefined && { everyHours: hoursOf(every) }),
 });
 
+/** What is absent unless the file says it. */
+const withoutDefault = ({ permissionsBoundary, operators, workloads }: PolicyFile) => ({
+  ...(permissionsBoundary && { permissionsBoundary }),
+  ...(operators && { operators }),
+  ...(workloads && { workloads: workloadsOf(workloads) }),
+});
+
 /** The checked file as the functions want it. `originOf` says where the exclusion of an index stands. */
 export const compile = (file: PolicyFile, originOf: (index: number) => string): Policy => ({
   ...DEFAULT_POLICY,
@@ -84,6 +92,5 @@ export const compile = (file: PolicyFile, originOf: (index: number) => string): 
   alarm: file.alarm ?? DEFAULT_POLICY.alarm,
   dashboard: file.dashboard ?? DEFAULT_POLICY.dashboard,
   chat: file.chat ?? DEFAULT_POLICY.chat,
-  ...(file.permissionsBoundary && { permissionsBoundary: file.permissionsBoundary }),
-  ...(file.operators && { operators: file.operators }),
+  ...withoutDefault(file),
 });

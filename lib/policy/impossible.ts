@@ -26,6 +26,18 @@ const sourceless = (entry: Entry, templates: readonly KnownTemplate[]): readonly
       ]
     : [];
 
+/** Exclusions by package, CVE and path are about what scans find. */
+const softwareless = (entry: Entry, templates: readonly KnownTemplate[]): readonly Remark[] =>
+  templates.some(({ onlyReports }) => onlyReports)
+    ? []
+    : (['packages', 'cves', 'paths'] as const)
+        .filter((key) => entry[key] !== undefined)
+        .map((key) => ({
+          severity: 'error',
+          key,
+          message: `nothing can match: only instances have ${key}, and no template of this entry looks at them`,
+        }));
+
 const hopelessPatterns = (
   entry: Entry,
   templates: readonly KnownTemplate[],
@@ -106,6 +118,7 @@ export const remarksOn = (
   const templates = concerned(entry, known);
   return [
     ...sourceless(entry, templates),
+    ...softwareless(entry, templates),
     ...hopelessPatterns(entry, templates, accountId),
     ...regular(entry),
     ...narrow(entry),

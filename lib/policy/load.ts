@@ -6,6 +6,7 @@ import type { Form } from '../../lambdas/core/base/presentation.ts';
 import type { ResourceType } from '../../lambdas/core/base/resource-type.ts';
 import { counted } from '../../lambdas/core/base/text.ts';
 import { RESOURCE_TYPES } from '../../lambdas/resource-types/catalogue.ts';
+import { INSTANCE } from '../../lambdas/workloads/instance/described.ts';
 import { type Checked, checkPolicy, problemText } from './check.ts';
 import type { ArnForm } from './resource-patterns.ts';
 import type { KnownTemplate } from './schema.ts';
@@ -27,16 +28,21 @@ const arnsOf = (
       return { noun, service, hasRegion: region !== '', hasAccount: account !== '', prefix, fits };
     });
 
-/** The catalogue, as far as the policy file is concerned. */
-export const KNOWN: readonly KnownTemplate[] = RESOURCE_TYPES.flatMap(({ type, presentation }) =>
-  type.templates.map(({ id, settings = [] }) => ({
-    id,
-    kind: type.name,
-    arns: arnsOf(type, presentation.forms, id),
-    settings,
-    hasSources: type.addresses !== undefined,
-    hasCustom: type.customTemplate !== undefined,
-  })),
+/** Of instances, which scans judge and nobody changes. */
+const ONLY_REPORTS = new Set(INSTANCE.type.templates.map(({ id }) => id));
+
+/** The catalogue, as far as the policy file is concerned. What instances say of `mode` must not be what all others say. */
+export const KNOWN: readonly KnownTemplate[] = [INSTANCE, ...RESOURCE_TYPES].flatMap(
+  ({ type, presentation }) =>
+    type.templates.map(({ id, settings = [] }) => ({
+      id,
+      kind: type.name,
+      arns: arnsOf(type, presentation.forms, id),
+      settings,
+      hasSources: type.addresses !== undefined,
+      hasCustom: type.customTemplate !== undefined,
+      ...(ONLY_REPORTS.has(id) && { onlyReports: true as const }),
+    })),
 );
 
 /** Where the policy is looked for when nobody says where: beside cdk.json. */

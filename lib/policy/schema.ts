@@ -3,6 +3,7 @@ import { listed } from '../../lambdas/core/base/text.ts';
 import type { ArnForm } from './resource-patterns.ts';
 import { type FileSettings, type Setting, settings } from './settings.ts';
 import { accountId, accountRef, cidr, day, line, mode, oneOf, ports, region, tagWish } from './values.ts';
+import { workloadsSchema } from './workloads.ts';
 
 /** A template of the catalogue, as far as the policy file is concerned. */
 export interface KnownTemplate {
@@ -14,6 +15,8 @@ export interface KnownTemplate {
   readonly settings: readonly Setting[];
   /** Whether its resource type's parts have source addresses. */
   readonly hasSources: boolean;
+  /** Its resource type is never changed: it reports, or it is off. */
+  readonly onlyReports?: true;
   /** Whether the file's own templates are about its resource type. */
   readonly hasCustom: boolean;
 }
@@ -49,7 +52,17 @@ const CUSTOM: readonly Setting[] = ['ranges', 'serviceGroups'];
 
 const OPERATOR = /^arn:aws[a-z-]*:iam::(?:\*|\d{12}):role\/[\w+=,.@/*-]+$/;
 
-const SELECTS = ['accounts', 'regions', 'tags', 'resources', 'templates', 'sources'] as const;
+const SELECTS = [
+  'accounts',
+  'regions',
+  'tags',
+  'resources',
+  'templates',
+  'sources',
+  'packages',
+  'cves',
+  'paths',
+] as const;
 
 /** One entry of `exclusions`. */
 export const exclusionSchema = ({ templates, custom, accounts }: Names) =>
@@ -86,6 +99,23 @@ export const exclusionSchema = ({ templates, custom, accounts }: Names) =>
         .min(1)
         .optional()
         .describe('Only rows that let in nobody from outside these CIDRs. Security groups only.'),
+      packages: z
+        .array(line(200))
+        .min(1)
+        .optional()
+        .describe('Only updates of these packages of instances; `*` stands for any text.'),
+      cves: z
+        .array(z.string().regex(/^[A-Z]+-[\w:.-]+$/, 'expected an id such as CVE-2023-0001'))
+        .min(1)
+        .optional()
+        .describe('Only these vulnerabilities of instances: CVEs, or ids of advisories without one.'),
+      paths: z
+        .array(line(1024))
+        .min(1)
+        .optional()
+        .describe(
+          'Only what is found at these paths of instances and nowhere else; `*` stands for any text.',
+        ),
       until: day.optional().describe('The last day on which it holds, UTC, e.g. `2027-01-31`.'),
       owner: line(200).optional().describe('Who answers for it; it goes into the finding.'),
       reason: line(500).optional().describe('Why; it goes into the finding.'),
@@ -104,7 +134,9 @@ const templatesOf = (
   forEditors: boolean,
 ): z.ZodType<Readonly<Record<string, FileSettings | undefined>>> => {
   const shape = Object.fromEntries([
-    ...templates.map(({ id, settings: keys }) => [id, settings(keys).optional()] as const),
+    ...templates.map(
+      ({ id, settings: keys, onlyReports = false }) => [id, settings(keys, onlyReports).optional()] as const,
+    ),
     ...custom.map((id) => [id, settings(CUSTOM).optional()] as const),
   ]);
   return forEditors ? z.object(shape).catchall(settings(CUSTOM)) : z.strictObject(shape);
@@ -220,6 +252,7 @@ export const policySchema = (names: Names, forEditors = false) =>
       .describe(
         'Roles that may grant exceptions and stop Drawbridge, and nobody else, whatever other policies say; `*` as the account is the one that it is deployed in.',
       ),
+    workloads: workloadsSchema.optional(),
   });
 
 /** A policy file that has been checked. */

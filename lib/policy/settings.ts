@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mode } from './values.ts';
+import { mode, reportMode } from './values.ts';
 
 /** Keys that a template takes beside `mode`. */
 export type Setting = 'ranges' | 'serviceGroups' | 'websites' | 'scan';
@@ -49,9 +49,9 @@ const SETTINGS = {
 const everySetting = z.strictObject({ mode: mode.optional(), ...SETTINGS });
 
 /** The settings of a template that takes these; the type is that of all, since which is which is known at run time only. */
-export const settings = (keys: readonly Setting[]): typeof everySetting =>
+export const settings = (keys: readonly Setting[], onlyReports = false): typeof everySetting =>
   z.strictObject({
-    mode: mode.optional(),
+    mode: (onlyReports ? reportMode : mode).optional(),
     ...Object.fromEntries(keys.map((key) => [key, SETTINGS[key]])),
   }) as typeof everySetting;
 

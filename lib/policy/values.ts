@@ -10,6 +10,11 @@ export const mode = z
   .enum(['remediate', 'notify', 'off'])
   .describe('`remediate` closes and reports, `notify` only reports, `off` does neither.');
 
+/** Of what can only be reported. */
+export const reportMode = z
+  .enum(['notify', 'off'], 'expected notify or off: nothing on an instance can be fixed from outside')
+  .describe('`notify` reports, `off` does not.');
+
 /** One line of text; line breaks of the file become spaces. */
 export const line = (max: number) => z.string().trim().min(1).max(max);
 

@@ -38,6 +38,7 @@ const actionOf = (service: string, request: Request, params: URLSearchParams): s
   const operation = /\/operation\/(\w+)$/.exec(request.url.pathname)?.[1];
   const path = `${request.method} ${request.url.pathname}`;
   if (service === 's3') return s3Operation(request).name;
+  if (service === 'ebs') return /\/blocks\/\d+$/.test(path) ? 'GetSnapshotBlock' : 'ListSnapshotBlocks';
   return (
     params.get('Action') ?? operation ?? (service === 'securityhub' ? SECURITY_HUB[path] : undefined) ?? path
   );

@@ -1,5 +1,6 @@
 import { until } from '../until.ts';
 import type { Deliveries, EventRule } from './delivery.ts';
+import type { AttachedDisk, Ebs } from './ebs.ts';
 import type { Fault, Faults } from './faults.ts';
 import { type Answer, json, type Request } from './http.ts';
 import type { CallFilter, Journal, JournalEntry } from './journal.ts';
@@ -24,6 +25,10 @@ export interface Control {
   schedules(): Promise<readonly OneTimeSchedule[]>;
   /** Begins those whose name holds this text now, though they are not due. */
   beginSchedules(name: string): Promise<void>;
+  /** Gives an instance a disk, which snapshots of it hold. */
+  attachDisk(disk: AttachedDisk): Promise<void>;
+  /** What EC2 is to show in the Recycle Bin. */
+  binSnapshots(kept: readonly { readonly id: string; readonly description: string }[]): Promise<void>;
   /** Decides what becomes of the next events that match; the first rule that matches holds. */
   addEventRule(rule: EventRule): Promise<void>;
   /** The CloudTrail records made so far, delivered or not. */
@@ -43,6 +48,7 @@ export const createControl = (
   deliveries: Deliveries,
   statuses: PolicyStatuses,
   schedules: Schedules,
+  ebs: Ebs,
   inFlight: () => Promise<number>,
 ): Control => ({
   calls: async (filter) => journal.calls(filter),
@@ -54,6 +60,8 @@ export const createControl = (
   declarePolicyStatus: async (status) => statuses.declare(status),
   schedules: async () => schedules.all(),
   beginSchedules: (name) => schedules.begin(name),
+  attachDisk: async (disk) => ebs.attach(disk),
+  binSnapshots: async (kept) => ebs.bin(kept),
   addEventRule: async (rule) => deliveries.rule(rule),
   records: async () => [...deliveries.records],
   clearEvents: async () => deliveries.clear(),
@@ -96,6 +104,8 @@ export const controlClient = (endpoint: string): Control => {
     declarePolicyStatus: (status) => ask('declarePolicyStatus', status),
     schedules: () => ask('schedules'),
     beginSchedules: (name) => ask('beginSchedules', name),
+    attachDisk: (disk) => ask('attachDisk', disk),
+    binSnapshots: (kept) => ask('binSnapshots', kept),
     addEventRule: (rule) => ask('addEventRule', rule),
     records: () => ask('records'),
     clearEvents: () => ask('clearEvents'),

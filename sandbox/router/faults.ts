@@ -25,6 +25,8 @@ export interface Fault {
   /** The call takes effect, and only its answer is the refusal. */
   readonly effective?: boolean;
   readonly delayMs?: number;
+  /** One bit of the answer's body is another one. */
+  readonly flipBit?: boolean;
   /** The connection is cut instead of an answer. */
   readonly hangUp?: boolean;
 }

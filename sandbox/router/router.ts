@@ -5,6 +5,7 @@ import { type Call, parseCall } from './call.ts';
 import { type Callers, createCallers } from './caller.ts';
 import { answerControl, type Control, createControl, isControl } from './control.ts';
 import { createDeliveries, type Deliveries } from './delivery.ts';
+import { createEbs, type Ebs } from './ebs.ts';
 import { createFaults, type Fault, type Faults, faultAnswer } from './faults.ts';
 import { type Answer, type Forward, forwardTo, type Request, receive } from './http.ts';
 import { createJournal, type Journal } from './journal.ts';
@@ -38,9 +39,9 @@ export interface Router {
 
 const MOTO = new Set(['ec2', 'rds', 'securityhub', 'organizations']);
 
-/** CDK's bootstrap bucket belongs to CloudFormation, and so to MiniStack; all other buckets are judged. */
+/** CDK's bootstrap bucket and those of the stack belong to CloudFormation, and so to MiniStack; all other buckets are judged. */
 const isMotos = ({ service, request }: Call): boolean =>
-  MOTO.has(service) || (service === 's3' && !request.url.pathname.startsWith('/cdk-'));
+  MOTO.has(service) || (service === 's3' && !/^\/(cdk-|drawbridge-)/.test(request.url.pathname));
 
 /** Runs tasks one after the other. */
 const inTurn = () => {
@@ -65,15 +66,17 @@ const performer = (
   options: RouterOptions,
   statuses: PolicyStatuses,
   schedules: Schedules,
+  ebs: Ebs,
 ) => {
   const turn = inTurn();
   const askMoto = async (call: Call, moto: Forward): Promise<Performed> => {
-    const answer = await moto(call.request);
+    const answer = ebs.after(call, await moto(call.request));
     if (options.s3Defaults && createdBucket(call, answer)) await withDefaults(call, moto);
     return { answer };
   };
   return async (asked: Call): Promise<Performed> => {
-    if (schedules.isOurs(asked)) return { answer: schedules.answer(asked) };
+    const own = [schedules, ebs].find((one) => one.isOurs(asked));
+    if (own) return { answer: own.answer(asked) };
     if (!isMotos(asked)) return { answer: await upstream.ministack(asked.request) };
     if (isPolicyStatus(asked)) return { answer: statuses.answer(asked) };
     const call = asAwsStores(asked);
@@ -97,12 +100,19 @@ const whole = async (performed: Promise<Performed>): Promise<Served> => ({
   performed: await performed,
 });
 
+const flipped = ({ answer, ...rest }: Performed): Performed => {
+  const body = Buffer.from(answer.body);
+  body[0] = (body[0] ?? 0) ^ 1;
+  return { ...rest, answer: { ...answer, body } };
+};
+
 const failing = async (
   call: Call,
   fault: Fault,
   perform: (call: Call) => Promise<Performed>,
 ): Promise<Served | undefined> => {
   await sleep(fault.delayMs ?? 0);
+  if (fault.flipBit) return whole(perform(call).then(flipped));
   if (fault.code === undefined && fault.body === undefined && !fault.hangUp) return whole(perform(call));
   const answer = faultAnswer(call, fault);
   const performed = fault.effective ? await perform(call) : { answer };
@@ -158,14 +168,15 @@ export const startRouter = async (options: RouterOptions): Promise<Router> => {
   const [journal, faults] = [createJournal(), createFaults()];
   const statuses = createPolicyStatuses();
   const schedules = createSchedules((request) => upstream.ministack(request));
-  const control = createControl(journal, faults, deliveries, statuses, schedules, options.inFlight);
+  const ebs = createEbs();
+  const control = createControl(journal, faults, deliveries, statuses, schedules, ebs, options.inFlight);
   const callers = createCallers(options.account);
   const state: State = {
     callers,
     journal,
     faults,
     deliveries,
-    perform: performer(upstream, options, statuses, schedules),
+    perform: performer(upstream, options, statuses, schedules, ebs),
   };
   const server = createServer((message, response) => {
     receive(message)

@@ -62,6 +62,12 @@ export interface Exclusion {
   readonly until?: string;
   readonly owner?: string;
   readonly reason?: string;
+  /** Names of packages, `*` stands for any text: only updates of these. */
+  readonly packages?: readonly string[];
+  /** Only updates that fix nothing but these. */
+  readonly cves?: readonly string[];
+  /** Where packages are listed, `*` stands for any text: only what is listed nowhere else. */
+  readonly paths?: readonly string[];
 }
 
 /** Why a violation is left alone, and who answers for it. */
@@ -82,6 +88,24 @@ export interface SweepSettings {
   readonly maxFixes: number;
 }
 
+/** What the policy says about looking into the disks of EC2 instances. */
+export interface WorkloadSettings {
+  /** 0 where no scan begins by itself. */
+  readonly everyHours: number;
+  /** Keys of tags, one of which leaves an instance out, whatever its value. */
+  readonly skipTags: readonly string[];
+  readonly volumes: 'root' | 'all';
+  readonly scope: 'usual' | 'all';
+  /** Beside the usual places. */
+  readonly paths: readonly string[];
+  /** The least severity that is reported. */
+  readonly reportFrom: Severity;
+  /** Older advisories are a finding. */
+  readonly dataMaxAgeHours: number;
+  /** Where advisories are fetched instead of from their publishers; a URL. */
+  readonly mirror?: string;
+}
+
 /** The policy file as it travels with the functions: checked at synth, defaults filled in. */
 export interface Policy {
   readonly mode: Mode;
@@ -97,6 +121,8 @@ export interface Policy {
   readonly alarm: boolean;
   readonly dashboard: boolean;
   readonly chat: boolean;
+  /** Absent: nothing of it is deployed. */
+  readonly workloads?: WorkloadSettings;
   /** The name of the managed policy that bounds all roles. */
   readonly permissionsBoundary?: string;
   /** ARNs of the roles that alone may write exceptions; `*` as the account is the own one. */

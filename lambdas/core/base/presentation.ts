@@ -39,12 +39,21 @@ export interface Layout {
   instead?(part: unknown): string | undefined;
 }
 
+/** What ASFF demands of an entry of `Vulnerabilities`. */
+export interface AsffVulnerability {
+  readonly Id: string;
+}
+
 /** How the resources of one type are named and shown to people; none of it is needed to fix one. */
 export interface Presentation {
   readonly forms: readonly Form[];
   readonly layout: Layout;
   /** ASFF's `Resources[].Details` of a resource with these parts; absent where ASFF has none. */
   details?(id: string, parts: readonly unknown[]): Readonly<Record<string, unknown>>;
+  /** People get one message for all findings of a resource that change at once. */
+  readonly digest?: true;
+  /** ASFF's `Vulnerabilities` of the parts with these keys; absent where parts have none. */
+  vulnerabilities?(parts: readonly unknown[], keys: readonly string[]): readonly AsffVulnerability[];
 }
 
 /** All that is pure of a resource type. */

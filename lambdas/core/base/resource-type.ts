@@ -31,6 +31,23 @@ export interface Place {
   readonly region: string;
 }
 
+/** What a part of a disk's finding is about. */
+export interface Software {
+  readonly package: string;
+  readonly cves: readonly string[];
+  /** Where the package is listed. */
+  readonly paths: readonly string[];
+}
+
+/** What is said of one resource's finding beyond its template. */
+export interface Grade {
+  readonly severity: Severity;
+  /** 0 to 100. */
+  readonly risk?: number;
+  /** A sentence or more for people. */
+  readonly note?: string;
+}
+
 /** One CSPM audit rule over the model of one resource type. */
 export interface Template<Model, Part> {
   readonly id: string;
@@ -56,6 +73,8 @@ export interface Template<Model, Part> {
    * nothing is changed. Must be pure.
    */
   unchecked?(model: Model, part: Part): string | undefined;
+  /** How grave this very violation is, where that differs from one resource to the next. Must be pure. */
+  grade?(model: Model, parts: readonly Part[]): Grade;
   /**
    * What is left of a part when just that is taken away which the template forbids: parts without ids, none when all of
    * it is forbidden. Undefined when the part can only go as a whole, or goes so by the policy file's settings.
@@ -138,6 +157,8 @@ export interface ResourceType<Model, Part> {
   readonly idPrefix?: string;
   /** The addresses that a part lets in, as CIDRs; absent where parts know no addresses. */
   addresses?(model: Model, part: Part): readonly string[];
+  /** What an exclusion by package, CVE or path goes by; absent where parts are about none. */
+  software?(part: Part): Software | undefined;
   /** The resource after some parts have been replaced by others. Wanted where templates have a `rest`. */
   replace?(model: Model, gone: readonly Part[], added: readonly Part[]): Model;
   /** A resource with just these parts: what an event shows of one that cannot be read. */

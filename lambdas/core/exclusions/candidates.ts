@@ -1,5 +1,14 @@
 import type { Exclusion } from '../base/policy.ts';
-import { aboutResource, type Compiled, compile, type Facts, fromSources, type Match } from './match.ts';
+import type { Software } from '../base/resource-type.ts';
+import {
+  aboutResource,
+  type Compiled,
+  compile,
+  type Facts,
+  fromSources,
+  type Match,
+  ofSoftware,
+} from './match.ts';
 
 /** Exclusions made ready for judging many resources. */
 export interface Exclusions {
@@ -82,15 +91,17 @@ export interface PartMatch {
   readonly exclusion?: Exclusion;
 }
 
-/** What the candidates for one template say about a part that lets in these addresses. */
+/** What the candidates for one template say about a part that lets in these addresses, or is about this software. */
 export const matchPart = (
   entries: readonly Candidate[],
   addresses: () => readonly string[] | undefined,
+  software?: Software,
 ): PartMatch => {
   let best: PartMatch = { holds: 'no' };
   for (const { entry, holds } of entries) {
     if (ONE_SUFFICES[holds] <= ONE_SUFFICES[best.holds]) continue;
-    if (!entry.sources || fromSources(entry, addresses())) best = { holds, exclusion: entry.exclusion };
+    const isMeant = (!entry.sources || fromSources(entry, addresses())) && ofSoftware(entry, software);
+    if (isMeant) best = { holds, exclusion: entry.exclusion };
     if (best.holds === 'yes') break;
   }
   return best;

@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { glob } from '../base/glob.ts';
 import type { Exclusion } from '../base/policy.ts';
 import type { TagSet } from '../base/ports.ts';
+import type { Software } from '../base/resource-type.ts';
 import { type CompiledTags, carries, compileTags } from './tags.ts';
 
 /** What was read, or why it could not be. */
@@ -38,9 +39,21 @@ export interface Compiled {
   readonly templates: ReadonlySet<string> | undefined;
   readonly patterns: readonly ((text: string) => boolean)[] | undefined;
   readonly sources: readonly Cidr[] | undefined;
+  readonly software: CompiledSoftware | undefined;
   readonly tags: CompiledTags | undefined;
   readonly regions: readonly ((text: string) => boolean)[] | undefined;
 }
+
+interface CompiledSoftware {
+  readonly packages: readonly ((text: string) => boolean)[] | undefined;
+  readonly cves: ReadonlySet<string> | undefined;
+  readonly paths: readonly ((text: string) => boolean)[] | undefined;
+}
+
+const softwareOf = ({ packages, cves, paths }: Exclusion): CompiledSoftware | undefined =>
+  packages || cves || paths
+    ? { packages: packages?.map(glob), cves: cves && new Set(cves), paths: paths?.map(glob) }
+    : undefined;
 
 const cidrOf = (text: string): Cidr[] => {
   try {
@@ -58,6 +71,7 @@ export const compile = (exclusion: Exclusion): Compiled => {
     templates: templates && new Set(templates),
     patterns: resources?.map(glob),
     sources: sources?.flatMap(cidrOf),
+    software: softwareOf(exclusion),
     tags: tags && compileTags(tags),
     regions: regions?.map(glob),
   };
@@ -126,6 +140,24 @@ export const fromSources = ({ sources }: Compiled, cidrs: readonly string[] | un
   if (!sources) return true;
   const inner = (cidrs ?? []).map(cidrOf);
   return inner.length > 0 && inner.every(([cidr]) => cidr && sources.some((outer) => isWithin(cidr, outer)));
+};
+
+const everyOne = (
+  texts: readonly string[],
+  known: readonly ((text: string) => boolean)[] | undefined,
+): boolean =>
+  known === undefined || (texts.length > 0 && texts.every((text) => known.some((matches) => matches(text))));
+
+/** Is all that a part is about among the packages, CVEs and paths of an exclusion? A part without software is about none. */
+export const ofSoftware = ({ software }: Compiled, part: Software | undefined): boolean => {
+  if (!software) return true;
+  if (!part) return false;
+  const { packages, cves, paths } = software;
+  return (
+    everyOne([part.package], packages) &&
+    everyOne(part.paths, paths) &&
+    (cves === undefined || (part.cves.length > 0 && part.cves.every((cve) => cves.has(cve))))
+  );
 };
 
 export type Key = 'accounts' | 'regions' | 'until' | 'resources' | 'tags' | 'templates' | 'sources';

@@ -1,6 +1,6 @@
 import type { Reason } from '../base/policy.ts';
 import { type Exclusion, modeOf, type Policy, settingsOf } from '../base/policy.ts';
-import type { ResourceType, Template } from '../base/resource-type.ts';
+import type { Grade, ResourceType, Template } from '../base/resource-type.ts';
 import {
   candidates,
   exclusionsOf,
@@ -25,6 +25,7 @@ export interface Decision<Part> {
   readonly error?: string;
   /** What is to be said whatever becomes of the parts. */
   readonly remark?: string;
+  readonly grade?: Grade;
   /** What was to be fixed has to wait; why is no news. */
   readonly held?: true;
 }
@@ -37,7 +38,7 @@ export interface Decided<Part> {
 
 /** What a decision is made of: one resource type, its templates and the policy. */
 export interface Judge<Model, Part> {
-  readonly kind: Pick<ResourceType<Model, Part>, 'addresses'>;
+  readonly kind: Pick<ResourceType<Model, Part>, 'addresses' | 'software'>;
   readonly templates: readonly Template<Model, Part>[];
   readonly policy: Pick<Policy, 'mode' | 'templates' | 'exclusions'>;
 }
@@ -110,11 +111,12 @@ export const decide = <Model, Part>(
     const excusals = parts.map((part) => {
       const only = template.reportOnly?.(model, part, settings);
       const unsure = template.unchecked?.(model, part);
-      const excused = matchPart(mine, () => kind.addresses?.(model, part));
+      const excused = matchPart(mine, () => kind.addresses?.(model, part), kind.software?.(part));
       return { part, ...excused, ...(only !== undefined && { only }), ...(unsure && { unsure }) };
     });
     for (const { holds } of excusals) if (holds === 'name' || holds === 'tags') lacks.add(holds);
-    return sort(template.id, mode, excusals, facts);
+    const grade = template.grade?.(model, parts);
+    return { ...sort(template.id, mode, excusals, facts), ...(grade && { grade }) };
   });
   return { decisions, lacks };
 };

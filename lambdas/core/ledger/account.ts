@@ -18,6 +18,18 @@ export const ACCOUNT_TEMPLATES = {
     severity: 'HIGH',
     controls: ['CloudTrail.1'],
   },
+  'workload-data': {
+    title: 'Advisories Too Old',
+    why: 'What has become known since is not found on any instance.',
+    severity: 'MEDIUM',
+    controls: [],
+  },
+  'workload-snapshots': {
+    title: 'Snapshots That Scans Leave Behind',
+    why: 'A snapshot holds a whole disk: those of scans are to be gone once they are read.',
+    severity: 'MEDIUM',
+    controls: [],
+  },
 } as const satisfies Readonly<Record<string, TemplateFacts>>;
 
 export type AccountTemplate = keyof typeof ACCOUNT_TEMPLATES;

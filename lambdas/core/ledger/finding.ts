@@ -48,6 +48,8 @@ export interface Finding {
   readonly exclusion?: Reason;
   /** What else a person should know. */
   readonly note?: string;
+  /** Of instances: how likely one of the vulnerabilities is used within 30 days, 0 to 100. */
+  readonly risk?: number;
   /** Where the violation comes back too often: no other message about it follows within the hour. */
   readonly flapping?: Flapping;
   /** The resource was not there any more. */
@@ -107,10 +109,11 @@ const remediationOf = (
 /** CloudTrail names no year before AWS; the epoch stands for a time that could not be read. */
 const isKnown = (time: string | undefined): time is string => time !== undefined && Date.parse(time) > 0;
 
-const why = ({ error, exclusion, note, flapping }: FindingState) => ({
+const why = ({ error, exclusion, note, risk, flapping }: FindingState) => ({
   ...(error && { error }),
   ...(exclusion && { exclusion }),
   ...(note && { note }),
+  ...(risk !== undefined && { risk }),
   ...(flapping && { flapping }),
 });
 
@@ -123,6 +126,9 @@ const opening = (record: LedgerRecord, { opener, openedAt }: FindingState) => {
     ...(isKnown(openedAt) && { openedAt }),
   };
 };
+
+const severityOf = (facts: TemplateFacts | undefined, { severity = facts?.severity }: FindingState) =>
+  severity ? { severity } : {};
 
 const findingOf = (
   record: LedgerRecord,
@@ -137,7 +143,7 @@ const findingOf = (
     id: `${account}/${region}/${id}/${n}/${template}`,
     template,
     title: facts?.title ?? template,
-    ...(facts && { severity: facts.severity }),
+    ...severityOf(facts, state),
     status: state.status,
     account,
     region,

@@ -81,6 +81,7 @@ const sameState = (before: FindingState | undefined, now: FindingState): boolean
   now.status !== 'REMEDIATED' &&
   before.status === now.status &&
   before.error === now.error &&
+  before.severity === now.severity &&
   // Why something has to wait changes from sweep to sweep; that it does is told once.
   (before.held || now.held || before.note === now.note) &&
   sameReason(before.exclusion, now.exclusion) &&
@@ -174,7 +175,8 @@ export const nextStates = <Part>(
     const { status, parts, error, exclusion, note: words } = verdict(kind, decision, fixed);
     const keys = parts.map(kind.key);
     const opening = openingOf(prior[decision.template], status, keys, revision);
-    const note = sentences(words, decision.remark, closedBy(status, opening, revision));
+    const { note: graded, ...grade } = decision.grade ?? {};
+    const note = sentences(words, decision.remark, graded, closedBy(status, opening, revision));
     return [
       decision.template,
       {
@@ -186,6 +188,7 @@ export const nextStates = <Part>(
         ...(error && { error }),
         ...(exclusion && { exclusion }),
         ...(note && { note }),
+        ...grade,
         ...(decision.held && status === 'NOTIFIED' && { held: true as const }),
         ...recurrence(prior[decision.template], status, recur),
       },

@@ -1,5 +1,6 @@
 import type { Actor } from '../base/event.ts';
 import type { Reason } from '../base/policy.ts';
+import type { Severity } from '../base/resource-type.ts';
 import type { TemplateFacts } from './finding.ts';
 import type { Flapping, Recent } from './flapping.ts';
 
@@ -36,6 +37,10 @@ export interface FindingState {
   readonly flapping?: Flapping;
   /** What the rule is, where no catalogue knows it by the template's id. */
   readonly facts?: TemplateFacts;
+  /** Where it differs from the template's. */
+  readonly severity?: Severity;
+  /** How likely it is used, 0 to 100; new figures alone are no news. */
+  readonly risk?: number;
   /** It was to be closed and had to wait: the first sweep only tells, the limit was reached, or an emergency stop is in force. */
   readonly held?: true;
   /** Nobody needs to be told: the same was escalated within the hour. */

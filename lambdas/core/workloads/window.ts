@@ -33,7 +33,7 @@ export const WINDOW = 20;
 /** A first snapshot of a large volume is a full copy of it; longer than that something is wrong. */
 export const PATIENCE_MS = 4 * 3_600_000;
 /** A scan that died twice dies a third time. */
-const ATTEMPTS = 2;
+export const ATTEMPTS = 2;
 const MOST_FAILURES = 100;
 
 export const begin = (run: string, instances: readonly string[]): Run => ({
@@ -114,6 +114,8 @@ export interface Released {
   readonly run: Run;
   /** Of instances that nobody waits for any more. */
   readonly remove: readonly string[];
+  /** Who was given up just now. */
+  readonly failures: readonly Outcome[];
 }
 
 /** Lets go of what is scanned or given up. What is removed goes by what EC2 tells, never by what was remembered. */
@@ -128,7 +130,15 @@ export const release = (run: Run, snapshots: readonly Snapshot[], now: number): 
   return {
     run: withFailures({ ...run, flight }, failures),
     remove: snapshots.filter(({ instance }) => !held.has(instance)).map(({ id }) => id),
+    failures,
   };
+};
+
+/** Gives up everybody that is left: nobody's snapshots are kept for a machine that cannot go on. */
+export const abandon = (run: Run, failed: string): Released => {
+  const left = [...run.queue, ...run.flight.flatMap(({ instance, done }) => (done ? [] : [instance]))];
+  const failures = left.map((instance) => ({ instance, failed }));
+  return { run: withFailures({ ...run, queue: [], flight: [] }, failures), remove: [], failures };
 };
 
 export const isOver = ({ queue, flight }: Run): boolean => queue.length === 0 && flight.length === 0;

@@ -2,15 +2,19 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Clients, clientsOf } from '../../../sandbox/clients.ts';
+import { type Clients, clientsOf, configOf } from '../../../sandbox/clients.ts';
 import { type Cloud, startCloud } from '../../../sandbox/cloud.ts';
-import { deploy } from '../../../sandbox/deploy.ts';
+import { deploy, type Outputs } from '../../../sandbox/deploy.ts';
 import { type Inbox, openInbox } from '../../../sandbox/inbox.ts';
 import { localFolder } from '../../../sandbox/local.ts';
 
 /** An embedded AWS of its own, with this app deployed under a policy of its own. */
 export interface PolicyCloud extends Pick<Cloud, 'control' | 'account' | 'stop'> {
   readonly clients: Clients;
+  /** What every other SDK client of it is made with. */
+  readonly config: ReturnType<typeof configOf>;
+  /** Of the deployed stack. */
+  readonly outputs: Outputs;
   readonly inbox: Inbox;
   /** Runs the command line as somebody would in the clone. */
   cli(
@@ -42,6 +46,8 @@ export const startPolicyCloud = async (
     const env = { ...process.env, ...cloud.env, NO_COLOR: '1' };
     return {
       clients,
+      config: configOf(cloud),
+      outputs,
       inbox,
       control: cloud.control,
       account: cloud.account,

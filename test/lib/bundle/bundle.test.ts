@@ -9,7 +9,10 @@ import { BUILD, bundleInto, functionNames, NOTICES } from '../../../lib/bundle/b
 
 const KILOBYTE = 1000;
 
-const budget = (name: string): number => (name === 'publisher' ? 130 : 110) * KILOBYTE;
+/** What wakes nobody in a hurry may weigh more. */
+const BUDGETS: Readonly<Record<string, number>> = { publisher: 130, workloads: 130, 'workloads-scan': 140 };
+
+const budget = (name: string): number => (BUDGETS[name] ?? 110) * KILOBYTE;
 
 test('every folder with a handler is a function', () => {
   expect(functionNames()).toEqual(expect.arrayContaining(['publisher', 'security-group']));

@@ -173,12 +173,12 @@ describe('each kind of mistake, with the exact words', () => {
     [
       'an unknown key that is like no other',
       'xyz: 1',
-      '1:1: xyz: no such key. Known here: mode, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary and operators.',
+      '1:1: xyz: no such key. Known here: mode, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, operators and workloads.',
     ],
     [
       'a key of Object',
       'constructor: {}',
-      '1:1: constructor: no such key. Known here: mode, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary and operators.',
+      '1:1: constructor: no such key. Known here: mode, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, operators and workloads.',
     ],
     [
       'a key that is reserved',
@@ -270,7 +270,7 @@ describe('each kind of mistake, with the exact words', () => {
     [
       'an exclusion of everything',
       entry('reason: because'),
-      '2:5: exclusions[0]: this would exclude everything: say what by accounts, regions, tags, resources, templates or sources',
+      '2:5: exclusions[0]: this would exclude everything: say what by accounts, regions, tags, resources, templates, sources, packages, cves or paths',
     ],
     [
       'an exclusion of nothing',
@@ -297,6 +297,16 @@ describe('each kind of mistake, with the exact words', () => {
       'sources of a bucket',
       entry('{ templates: [world-readable-s3-buckets], sources: [0.0.0.0/0] }'),
       '2:56: exclusions[0].sources: nothing can match: only security groups have sources, and world-readable-s3-buckets looks at none',
+    ],
+    [
+      'packages of a security group',
+      entry('{ templates: [unrestricted-ssh-access], packages: [openssl] }'),
+      '2:55: exclusions[0].packages: nothing can match: only instances have packages, and no template of this entry looks at them',
+    ],
+    [
+      'a mirror that anybody on the way can change',
+      'workloads: { mirror: "http://mirror.example.com" }',
+      '1:22: workloads.mirror: expected a URL such as https://mirror.example.com/advisories',
     ],
     [
       'sources of buckets and snapshots',
@@ -611,7 +621,7 @@ customTemplates:
     'policy.yaml:2:1: The key mode stands on line 1 already.',
     'policy.yaml:4:16: exclusions[0].accounts[0]: no account is called Nobody. Give it under accounts:, or write its 12 digits.',
     'policy.yaml:5:12: exclusions[0].until: expected a day such as 2027-01-31, found 2027-13-01',
-    'policy.yaml:6:5: exclusions[1]: this would exclude everything: say what by accounts, regions, tags, resources, templates or sources',
+    'policy.yaml:6:5: exclusions[1]: this would exclude everything: say what by accounts, regions, tags, resources, templates, sources, packages, cves or paths',
     'policy.yaml:7:56: exclusions[2].sources: nothing can match: only security groups have sources, and world-readable-s3-buckets looks at none',
     'policy.yaml:9:77: customTemplates[0].ports[0].to: the range ends at 8, before it begins at 9',
     'policy.yaml:10:5: customTemplates[1].severity: is missing',

@@ -1,0 +1,55 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EBSClient } from '@aws-sdk/client-ebs';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { createExceptions } from '../adapters/exceptions.ts';
+import { createLedger } from '../adapters/ledger.ts';
+import { loadPolicy } from '../adapters/policy.ts';
+import { CLOCK, environment, placeOf, pong } from '../adapters/runtime.ts';
+import { VERSION } from '../adapters/version.ts';
+import { own } from '../core/base/json.ts';
+import { bucketObjects } from '../workloads/objects.ts';
+import { createScanLog } from '../workloads/scan-log.ts';
+import type { State } from '../workloads/state.ts';
+import type { Scanner } from './scan-instance.ts';
+import { scanReady } from './scan-ready.ts';
+import { snapshotCalls } from './snapshot-calls.ts';
+
+const logger = new Logger();
+const policy = loadPolicy();
+const { workloads: settings } = policy;
+const dynamodb = new DynamoDBClient();
+// The throttling of EBS is the account's, and backups share it.
+const ebs = new EBSClient({ maxAttempts: 8 });
+const s3 = new S3Client();
+const table = environment('LEDGER_TABLE');
+
+const connect = (context: Context): Scanner => {
+  if (!settings) throw new Error('The policy has no workloads. Deploy the stack again.');
+  const place = placeOf(context);
+  return {
+    calls: (snapshot) => snapshotCalls(ebs, snapshot),
+    objects: bucketObjects(s3, environment('BUCKET')),
+    scans: createScanLog(dynamodb, table),
+    settings,
+    books: {
+      ledger: createLedger(dynamodb, table, place, policy.retention),
+      exceptions: createExceptions(dynamodb, environment('EXCEPTIONS_TABLE')),
+      policy,
+      place,
+      clock: CLOCK,
+      version: VERSION,
+    },
+  };
+};
+
+/** `{ scan }`, the state of a run, gives what became of those that are ready. Reads snapshots, and changes none. */
+export const handler = async (payload: unknown, context: Context): Promise<unknown> => {
+  logger.addContext(context);
+  const alive = pong(payload);
+  if (alive) return alive;
+  return scanReady(connect(context), own(payload, 'scan') as State, (text, fields) =>
+    logger.info(text, fields),
+  );
+};

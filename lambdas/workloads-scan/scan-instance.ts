@@ -1,0 +1,156 @@
+import type { WorkloadSettings } from '../core/base/policy.ts';
+import { fixCommands, fixUnits } from '../core/workloads/fix-units.ts';
+import { judgedAs } from '../core/workloads/match.ts';
+import type { Package } from '../core/workloads/package.ts';
+import { countsOf, reportedUnits } from '../core/workloads/report.ts';
+import { releaseOf } from '../core/workloads/system.ts';
+import { type Advisories, type Assessment, assess } from '../workloads/assess.ts';
+import { advisoriesOf, type Current, currentOf, type Objects } from '../workloads/data/generation.ts';
+import { type Disk, openDisk } from '../workloads/disks/bytes.ts';
+import { type Gap, type Instance, updateOf } from '../workloads/instance/model.ts';
+import { inventoryKey } from '../workloads/keys.ts';
+import { judgedBy, type Scan, scan } from '../workloads/scan.ts';
+import type { ScanEntry, ScanLog } from '../workloads/scan-log.ts';
+import { type Books, settleGap, settleScanned } from '../workloads/settle.ts';
+import { type SnapshotCalls, snapshotBlocks } from '../workloads/snapshot.ts';
+import type { Ready } from '../workloads/state.ts';
+
+/** What the function needs that reads snapshots. */
+export interface Scanner {
+  readonly calls: (snapshot: string) => SnapshotCalls;
+  readonly objects: Objects;
+  readonly scans: ScanLog;
+  readonly books: Books;
+  readonly settings: WorkloadSettings;
+}
+
+/** Nothing was found in what nobody can judge. */
+const NOTHING: Assessment = { matches: [], judged: [], vulnerabilities: [], score: 0, terms: [] };
+const NO_ADVISORIES: Advisories = { covers: () => false, rows: () => [], known: () => undefined };
+
+/** Packages of a system without advisories are nobody's to fetch any for. */
+const advised = ({ system, packages }: Scan): readonly Package[] =>
+  packages.filter(({ ecosystem }) => system?.advised || ecosystem !== system?.ecosystem);
+
+const wantedBy = (packages: readonly Package[]) =>
+  packages.flatMap((item) => {
+    const release = releaseOf(item.ecosystem);
+    return release ? [{ release, name: judgedAs(item).name }] : [];
+  });
+
+const releasesOf = (packages: readonly Package[]): readonly string[] => [
+  ...new Set(packages.flatMap(({ ecosystem }) => releaseOf(ecosystem) ?? [])),
+];
+
+/** Keeps what there is, for the next fetching of advisories to know what is wanted. */
+const keepInventory = async (
+  { objects }: Scanner,
+  id: string,
+  packages: readonly Package[],
+): Promise<void> => {
+  const names = new Map<string, Set<string>>();
+  for (const item of packages) {
+    const known = names.get(item.ecosystem) ?? new Set();
+    names.set(item.ecosystem, known.add(judgedAs(item).name));
+  }
+  const inventory = Object.fromEntries([...names].map(([ecosystem, all]) => [ecosystem, [...all]]));
+  await objects.put(inventoryKey(id), Buffer.from(JSON.stringify(inventory)));
+};
+
+const gapOf = ({ status, reason = '' }: Scan): Gap | undefined =>
+  status === 'Scanned' ? undefined : { sort: 'gap', status, reason };
+
+const openAll = (scanner: Scanner, { snapshots }: Ready): Promise<readonly Disk[]> =>
+  Promise.all(snapshots.map(async (id) => openDisk(await snapshotBlocks(scanner.calls(id)))));
+
+interface Looked {
+  readonly found: Scan;
+  readonly assessment: Assessment;
+  readonly current: Current | undefined;
+  readonly lacking: readonly string[];
+  readonly blocksRead: number;
+}
+
+/** Reads the disks of a machine and holds what is on them against the advisories in force. */
+const look = async (scanner: Scanner, ready: Ready): Promise<Looked> => {
+  const { settings, objects } = scanner;
+  const disks = await openAll(scanner, ready);
+  const taken = await scan(disks, settings);
+  const current = await currentOf(objects);
+  const advisories = current ? await advisoriesOf(objects, current, wantedBy(advised(taken))) : NO_ADVISORIES;
+  const found = judgedBy(taken, advisories);
+  const isJudged = found.status === 'Scanned' || found.status === 'Partial';
+  return {
+    found,
+    assessment: isJudged ? assess(found.packages, advisories, ready.reachable.length > 0) : NOTHING,
+    current,
+    lacking: releasesOf(advised(taken)).filter((release) => !advisories.covers(release)),
+    blocksRead: disks.reduce((sum, disk) => sum + disk.blocksRead(), 0),
+  };
+};
+
+const namedCves = ({ policy }: Books): ReadonlySet<string> =>
+  new Set(policy.exclusions.flatMap(({ cves = [] }) => cves));
+
+const instanceOf = (scanner: Scanner, ready: Ready, { found, assessment }: Looked): Instance => {
+  const { settings, books } = scanner;
+  const units = reportedUnits(assessment.judged, settings.reportFrom, namedCves(books));
+  const gap = gapOf(found);
+  return {
+    id: ready.instance,
+    updates: units.map(updateOf),
+    ...(gap && { gap }),
+    reachable: ready.reachable,
+    risk: assessment.score,
+    commands: fixCommands(fixUnits(assessment.judged)),
+  };
+};
+
+const entryOf = (ready: Ready, looked: Looked, at: string): ScanEntry => {
+  const { found, assessment, current, lacking, blocksRead } = looked;
+  const { status, reason, system } = found;
+  return {
+    instance: ready.instance,
+    status,
+    ...(reason && { reason }),
+    at,
+    ...(status !== 'Failed' && { scannedAt: at }),
+    ...(system && { system: system.name }),
+    packages: found.packages.length,
+    blocksRead,
+    score: assessment.score,
+    terms: assessment.terms,
+    counts: countsOf(assessment.vulnerabilities),
+    reachable: ready.reachable,
+    lacking,
+    ...(current && { dataFrom: current.fetchedAt }),
+  };
+};
+
+/** Scans one instance and books what was found. @returns the releases that there are no advisories for. Throws what EBS says. */
+export const scanInstance = async (scanner: Scanner, ready: Ready): Promise<readonly string[]> => {
+  const { books, scans } = scanner;
+  const looked = await look(scanner, ready);
+  const subject = { id: ready.instance, tags: ready.tags };
+  const { status, reason = '' } = looked.found;
+  await keepInventory(scanner, ready.instance, advised(looked.found));
+  if (status === 'Failed' || status === 'Unsupported')
+    await settleGap(books, subject, { sort: 'gap', status, reason });
+  else await settleScanned(books, subject, instanceOf(scanner, ready, looked));
+  const at = new Date(books.clock.now()).toISOString();
+  await scans.note(
+    status === 'Failed' ? { instance: ready.instance, status, reason, at } : entryOf(ready, looked, at),
+  );
+  return looked.lacking;
+};
+
+/** Books that the snapshots of an instance cannot be read. */
+export const bookUnreadable = async (
+  { books, scans }: Scanner,
+  { instance, tags }: Ready,
+  reason: string,
+): Promise<void> => {
+  await settleGap(books, { id: instance, tags }, { sort: 'gap', status: 'Failed', reason });
+  const at = new Date(books.clock.now()).toISOString();
+  await scans.note({ instance, status: 'Failed', reason, at });
+};

@@ -1,0 +1,32 @@
+import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { errorCode } from '../core/base/errors.ts';
+import type { Objects } from './data/generation.ts';
+
+/** The account's own bucket for advisories and reports. */
+export const bucketObjects = (client: S3Client, Bucket: string): Objects => ({
+  async get(Key) {
+    try {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+      return Body && Buffer.from(await Body.transformToByteArray());
+    } catch (error) {
+      // The bundle leaves the SDK's own classes of errors out.
+      if (errorCode(error) === 'NoSuchKey') return undefined;
+      throw error;
+    }
+  },
+  async put(Key, Body) {
+    await client.send(new PutObjectCommand({ Bucket, Key, Body }));
+  },
+});
+
+/** The keys that begin so. */
+export const keysIn = async (
+  client: S3Client,
+  Bucket: string,
+  Prefix: string,
+): Promise<readonly string[]> => {
+  const keys: string[] = [];
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix }))
+    keys.push(...Contents.flatMap(({ Key }) => Key ?? []));
+  return keys;
+};

@@ -4,15 +4,18 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { localFolder } from './local.ts';
 
+/** What the demonstration shows whatever the policy file says: every template at work, and scans of instances. */
+const SHOWN = { asOf: '"999.0"', workloads: '{ every: off }' };
+
 const OWN = join(import.meta.dirname, '../policy.yaml');
 
 /**
- * The policy file at the root, or none, with scans of instances beside it, which are deployed only where a policy wants
- * them. Its name changes with its contents, so that nobody takes one policy's synthesis for another's. @returns its path
+ * The policy file at the root, or none, with what else is shown beside it, which is off where no policy wants it. Its name changes with its contents, so that nobody takes one policy's synthesis for another's. @returns its path
  */
 export const demonstrationPolicy = async (): Promise<string> => {
   const own = existsSync(OWN) ? await readFile(OWN, 'utf8') : '';
-  const text = /^workloads:/m.test(own) ? own : `${own}\nworkloads: { every: off }\n`;
+  const added = Object.entries(SHOWN).filter(([key]) => !new RegExp(`^${key}:`, 'm').test(own));
+  const text = [own, ...added.map(([key, value]) => `${key}: ${value}`), ''].join('\n');
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
   const file = join(await localFolder('policies'), `start-${hash}.yaml`);
   await writeFile(file, text);

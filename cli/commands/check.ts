@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { modeOf, type Policy } from '../../lambdas/core/base/policy.ts';
 import { counted } from '../../lambdas/core/base/text.ts';
-import { KNOWN, type Loaded, loadPolicy } from '../../lib/policy/load.ts';
+import { CLOSING, heldBackText, type Loaded, loadPolicy } from '../../lib/policy/load.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { Options } from '../options.ts';
 import { complain, print } from '../terminal.ts';
 
 const summary = (policy: Policy): string => {
-  const ids = [...KNOWN, ...policy.customTemplates].map(({ id }) => id);
+  const ids = [...CLOSING, ...policy.customTemplates].map(({ id }) => id);
   const modes = (['remediate', 'notify', 'off'] as const).flatMap((mode) => {
     const those = ids.filter((id) => modeOf(policy, id) === mode).length;
     return those > 0 ? [`${those} ${mode}`] : [];
@@ -35,9 +35,12 @@ export const configure = (command: Command): Command =>
 const check = (named: string | undefined, json: boolean): ExitCode => {
   const loaded = loadPolicy(named);
   const { file = null, policy, problems, errors, warnings } = loaded;
-  if (!json) for (const text of [...errors, ...warnings]) complain(text);
+  const notes = policy ? heldBackText(policy) : [];
+  if (!json) for (const text of [...errors, ...warnings, ...notes]) complain(text);
   if (policy || json)
-    print(json, { file, ok: policy !== undefined, problems, errors, warnings }, () => verdict(loaded));
+    print(json, { file, ok: policy !== undefined, problems, errors, warnings: [...warnings, ...notes] }, () =>
+      verdict(loaded),
+    );
   else complain(verdict(loaded));
   return policy ? EXIT.fine : EXIT.usage;
 };

@@ -164,7 +164,7 @@ export const checkPolicy = (
   const examined = isEmpty ? { file: {}, problems: [] } : examine(source, templates, today);
   const originOf = (i: number): string => `${file}:${source.position(['exclusions', i]).line}`;
   return {
-    policy: examined.file ? compile(examined.file, originOf) : undefined,
+    policy: examined.file ? compile(examined.file, templates, originOf) : undefined,
     problems: inOrder(examined.problems),
   };
 };

@@ -7,7 +7,7 @@ import {
   type Scan,
   type TemplateSettings,
 } from '../../lambdas/core/base/policy.ts';
-import type { PolicyFile } from './schema.ts';
+import type { KnownTemplate, PolicyFile } from './schema.ts';
 import type { FileSettings } from './settings.ts';
 import { workloadsOf } from './workloads.ts';
 
@@ -76,8 +76,29 @@ const withoutDefault = ({ permissionsBoundary, operators, workloads }: PolicyFil
   ...(workloads && { workloads: workloadsOf(workloads) }),
 });
 
+/** What the first policy files were written for. */
+const FIRST = '0.1';
+
+const isAfter = (version: string, other: string): boolean =>
+  version.localeCompare(other, 'en', { numeric: true }) > 0;
+
+/** An upgrade never begins to remove by itself: what came later reports, unless the file names it or was read since. */
+export const heldBackBy = (
+  templates: readonly KnownTemplate[],
+  { asOf = FIRST, templates: named }: Pick<PolicyFile, 'asOf' | 'templates'>,
+): Pick<Policy, 'heldBack'> => {
+  const later = templates.filter(
+    ({ id, since = FIRST }) => isAfter(since, asOf) && named?.[id]?.mode === undefined,
+  );
+  return later.length > 0 ? { heldBack: later.map(({ id }) => id) } : {};
+};
+
 /** The checked file as the functions want it. `originOf` says where the exclusion of an index stands. */
-export const compile = (file: PolicyFile, originOf: (index: number) => string): Policy => ({
+export const compile = (
+  file: PolicyFile,
+  templates: readonly KnownTemplate[],
+  originOf: (index: number) => string,
+): Policy => ({
   ...DEFAULT_POLICY,
   ...(file.mode && { mode: file.mode }),
   templates: Object.fromEntries(
@@ -92,5 +113,6 @@ export const compile = (file: PolicyFile, originOf: (index: number) => string): 
   alarm: file.alarm ?? DEFAULT_POLICY.alarm,
   dashboard: file.dashboard ?? DEFAULT_POLICY.dashboard,
   chat: file.chat ?? DEFAULT_POLICY.chat,
+  ...heldBackBy(templates, file),
   ...withoutDefault(file),
 });

@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_POLICY, modeOf } from '../../lambdas/core/base/policy.ts';
+import { DEFAULT_POLICY, modeOf, type Policy } from '../../lambdas/core/base/policy.ts';
 import type { Form } from '../../lambdas/core/base/presentation.ts';
 import type { ResourceType } from '../../lambdas/core/base/resource-type.ts';
 import { counted } from '../../lambdas/core/base/text.ts';
 import { RESOURCE_TYPES } from '../../lambdas/resource-types/catalogue.ts';
 import { INSTANCE } from '../../lambdas/workloads/instance/described.ts';
 import { type Checked, checkPolicy, problemText } from './check.ts';
+import { heldBackBy } from './compile.ts';
 import type { ArnForm } from './resource-patterns.ts';
 import type { KnownTemplate } from './schema.ts';
 
@@ -34,8 +35,9 @@ const ONLY_REPORTS = new Set(INSTANCE.type.templates.map(({ id }) => id));
 /** The catalogue, as far as the policy file is concerned. What instances say of `mode` must not be what all others say. */
 export const KNOWN: readonly KnownTemplate[] = [INSTANCE, ...RESOURCE_TYPES].flatMap(
   ({ type, presentation }) =>
-    type.templates.map(({ id, settings = [] }) => ({
+    type.templates.map(({ id, since, settings = [] }) => ({
       id,
+      since,
       kind: type.name,
       arns: arnsOf(type, presentation.forms, id),
       settings,
@@ -44,6 +46,9 @@ export const KNOWN: readonly KnownTemplate[] = [INSTANCE, ...RESOURCE_TYPES].fla
       ...(ONLY_REPORTS.has(id) && { onlyReports: true as const }),
     })),
 );
+
+/** Those that can do more than report. */
+export const CLOSING: readonly KnownTemplate[] = KNOWN.filter(({ onlyReports }) => !onlyReports);
 
 /** Where the policy is looked for when nobody says where: beside cdk.json. */
 export const DEFAULT_FILE = fileURLToPath(new URL('../../policy.yaml', import.meta.url));
@@ -62,9 +67,25 @@ export const today = (now = new Date()): string => now.toISOString().slice(0, 10
 const textsOf = (file: string, { problems }: Checked, wanted: 'error' | 'warning'): readonly string[] =>
   problems.filter(({ severity }) => severity === wanted).map((problem) => problemText(file, problem));
 
+/** What holds where there is no file. */
+const WITHOUT_FILE: Policy = { ...DEFAULT_POLICY, ...heldBackBy(KNOWN, {}) };
+
+const MOST_NAMED = 5;
+
+/** For those who deploy: what is held back, and how it is let go. */
+export const heldBackText = ({ heldBack = [] }: Policy): readonly string[] => {
+  const versions = KNOWN.flatMap(({ id, since }) => (since && heldBack.includes(id) ? [since] : []));
+  if (versions.length === 0) return [];
+  const newest = versions.toSorted((one, other) => one.localeCompare(other, 'en', { numeric: true })).at(-1);
+  const named = [...heldBack.slice(0, MOST_NAMED), ...(heldBack.length > MOST_NAMED ? ['…'] : [])].join(', ');
+  return [
+    `${counted(heldBack.length, 'template')} came later than the policy file and only ${heldBack.length === 1 ? 'reports' : 'report'}: ${named}. To have them close as well, write asOf: "${newest}", or a mode for each.`,
+  ];
+};
+
 /** Nobody should learn from a closed door that there was a switch. */
 const withoutFile = (): string => {
-  const remediate = KNOWN.filter(({ id }) => modeOf(DEFAULT_POLICY, id) === 'remediate').length;
+  const remediate = CLOSING.filter(({ id }) => modeOf(WITHOUT_FILE, id) === 'remediate').length;
   return `There is no policy.yaml, so ${counted(remediate, 'template')} remediate from the first event. To begin with reports only, write one with the line "mode: notify".`;
 };
 
@@ -80,7 +101,7 @@ export const loadPolicy = (named?: string, day = today(), defaultFile = DEFAULT_
     return { file: other, policy: undefined, problems: [], errors: [error], warnings: [] };
   }
   if (named === undefined && !existsSync(path))
-    return { file: undefined, policy: DEFAULT_POLICY, problems: [], errors: [], warnings: [withoutFile()] };
+    return { file: undefined, policy: WITHOUT_FILE, problems: [], errors: [], warnings: [withoutFile()] };
   const shown = named ?? basename(path);
   if (!existsSync(path)) {
     const error = `There is no file ${shown}: check the path, or name none to use policy.yaml at the root.`;

@@ -10,6 +10,8 @@ export interface KnownTemplate {
   readonly id: string;
   /** The resource type's name, e.g. `security-group`. */
   readonly kind: string;
+  /** The version that it came with; the first where it is absent. */
+  readonly since?: string | undefined;
   /** The forms that the ARNs of its resources can have. */
   readonly arns: readonly ArnForm[];
   readonly settings: readonly Setting[];
@@ -153,6 +155,13 @@ export const policySchema = (names: Names, forEditors = false) =>
     mode: mode
       .optional()
       .describe('The mode of every template that says nothing itself; `remediate` by default.'),
+    asOf: z
+      .string()
+      .regex(/^\d+\.\d+$/, 'expected a version in quotes, such as "0.2"')
+      .optional()
+      .describe(
+        'The version whose templates may close by themselves, e.g. `"0.2"`: those that came later only report until this is raised or they are named under `templates`. The first by default.',
+      ),
     accounts: z
       .record(z.string().regex(/^(?!\d{12}$)/, 'expected a name, not an account id'), accountId)
       .optional()

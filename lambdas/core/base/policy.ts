@@ -123,6 +123,8 @@ export interface Policy {
   readonly chat: boolean;
   /** Absent: nothing of it is deployed. */
   readonly workloads?: WorkloadSettings;
+  /** Ids of templates that came after what the policy file was written for: they only report until it says otherwise. */
+  readonly heldBack?: readonly string[];
   /** The name of the managed policy that bounds all roles. */
   readonly permissionsBoundary?: string;
   /** ARNs of the roles that alone may write exceptions; `*` as the account is the own one. */
@@ -148,8 +150,11 @@ export const DEFAULT_POLICY: Policy = {
 export const settingsOf = ({ templates }: Pick<Policy, 'templates'>, template: string): TemplateSettings =>
   (Object.hasOwn(templates, template) ? templates[template] : undefined) ?? {};
 
-export const modeOf = (policy: Pick<Policy, 'mode' | 'templates'>, template: string): Mode =>
-  settingsOf(policy, template).mode ?? policy.mode;
+export const modeOf = (policy: Pick<Policy, 'mode' | 'templates' | 'heldBack'>, template: string): Mode => {
+  const { mode } = settingsOf(policy, template);
+  if (mode) return mode;
+  return policy.mode === 'remediate' && policy.heldBack?.includes(template) ? 'notify' : policy.mode;
+};
 
 /** Does an exclusion name tags? Only then are tags read, and changes of them on others than the resource looked at. */
 export const namesTags = ({ exclusions }: Pick<Policy, 'exclusions'>): boolean =>

@@ -57,6 +57,8 @@ export interface Template<Model, Part> {
   readonly severity: Severity;
   /** AWS Security Hub control ids, e.g. `EC2.19`. */
   readonly controls: readonly string[];
+  /** The version that it came with, e.g. `0.2`; that of the first templates where it is absent. */
+  readonly since?: string;
   /** The catalogue's words for what the template looks at, e.g. `tcp 445`. */
   readonly covers: string;
   /** Keys of the policy file that it takes beside `mode`. */

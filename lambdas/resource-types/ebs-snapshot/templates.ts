@@ -7,6 +7,7 @@ export const TEMPLATES: readonly Template<Snapshot, Permission>[] = [
     id: 'ebs-snapshot-with-public-permissions',
     title: 'EBS Snapshot with Public Permissions',
     why: 'Every AWS account can make a volume of a public snapshot and read the whole disk.',
+    since: '0.2',
     severity: 'CRITICAL',
     controls: ['EC2.1'],
     covers: `createVolumePermission: ${EVERYBODY}`,

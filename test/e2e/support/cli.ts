@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { place } from './cloud.ts';
 
 const CLI = join(import.meta.dirname, '../../../bin/cli.mjs');
+/** What the shared deployment is made with. */
+const POLICY = join(import.meta.dirname, 'policy.yaml');
 
 /** What a run of the command line has left. */
 export interface Run {
@@ -23,7 +25,7 @@ const env = {
 /** Runs the command line against the embedded AWS, as a user of its account without a terminal. */
 export const drawbridge = (...args: readonly string[]): Promise<Run> =>
   new Promise((resolve) => {
-    execFile(process.execPath, [CLI, ...args], { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [CLI, '--policy', POLICY, ...args], { env }, (error, stdout, stderr) => {
       const code = typeof error?.code === 'number' ? error.code : Number(error !== null);
       resolve({ code, stdout, stderr });
     });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startCloud } from '../../../sandbox/cloud.ts';
 import { deploy, type Outputs } from '../../../sandbox/deploy.ts';
@@ -14,7 +15,8 @@ declare module 'vitest' {
 export default async (project: TestProject): Promise<() => Promise<void>> => {
   const cloud = await startCloud();
   try {
-    const outputs = await deploy(cloud);
+    const policy = join(import.meta.dirname, 'policy.yaml');
+    const outputs = await deploy(cloud, { context: { policy } });
     await cloud.warm;
     project.provide('place', { endpoint: cloud.endpoint, account: cloud.account, region: cloud.region });
     project.provide('outputs', outputs);

@@ -1,8 +1,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { loadPolicy } from '../../../lib/policy/load.ts';
+import { describe, expect, test } from 'vitest';
+import { modeOf } from '../../../lambdas/core/base/policy.ts';
+import { checkPolicy } from '../../../lib/policy/check.ts';
+import { CLOSING, heldBackText, KNOWN, loadPolicy } from '../../../lib/policy/load.ts';
 
 const TODAY = '2026-11-22';
 
@@ -40,4 +42,38 @@ test('a file with the right name is read, without any warning', () => {
 test('another name is fine where it is given', () => {
   const named = folder({ 'policy.yml': 'mode: off' }).replace(/\.yaml$/, '.yml');
   expect(loadPolicy(named, TODAY).policy?.mode).toBe('off');
+});
+
+describe('a template that came with a later version than the policy file was written for', () => {
+  const LATER = 'ebs-snapshot-with-public-permissions';
+  const policyOf = (text: string) => {
+    const { policy } = checkPolicy(text, { file: 'policy.yaml', templates: KNOWN, today: TODAY });
+    if (!policy) throw new Error('expected a policy');
+    return policy;
+  };
+  test.for([
+    ['only reports', 'mode: remediate', 'notify'],
+    ['only reports without a file', '', 'notify'],
+    ['closes once the file says so', 'asOf: "0.2"', 'remediate'],
+    ['closes once the file says more', 'asOf: "0.10"', 'remediate'],
+    ['closes where it is named', `templates: { ${LATER}: { mode: remediate } }`, 'remediate'],
+    ['is off where all is', 'mode: off', 'off'],
+    ['reports where all does', '{ asOf: "0.2", mode: notify }', 'notify'],
+  ] as const)('%s: %s', ([, text, mode]) => {
+    expect(modeOf(policyOf(text), LATER)).toBe(mode);
+  });
+
+  test('is counted for those who deploy', () => {
+    expect(heldBackText(policyOf('mode: remediate'))).toEqual([
+      expect.stringMatching(
+        /^\d+ templates? came later .*ebs-snapshot-with-public-permissions.* write asOf: "\d+\.\d+"/,
+      ),
+    ]);
+    expect(heldBackText(policyOf('asOf: "0.2"'))).toEqual([]);
+  });
+
+  test('holds nobody of the first 23 back', () => {
+    const remediate = CLOSING.filter(({ id }) => modeOf(policyOf(''), id) === 'remediate');
+    expect(remediate).toHaveLength(23);
+  });
 });

@@ -111,9 +111,16 @@ const findingsFor = (sink: SinkName, record: ClosedRecord, { catalogue }: Outlet
   return sink === 'alarm' ? loud.filter(({ status }) => status === 'FAILED') : loud;
 };
 
-/** A follow-up names the remediation that was timed before. */
-const timeToClose = ({ status, openedAt, closedAt, remediation }: Finding, record: ClosedRecord): number =>
-  status === 'REMEDIATED' && remediation === remediationId(record) && openedAt && closedAt
+/** A follow-up names the remediation that was timed before; what was open before says nothing of our speed. */
+const timeToClose = (
+  { status, openedAt, closedAt, remediation, eventId }: Finding,
+  record: ClosedRecord,
+): number =>
+  status === 'REMEDIATED' &&
+  eventId === record.eventId &&
+  remediation === remediationId(record) &&
+  openedAt &&
+  closedAt
     ? Date.parse(closedAt) - Date.parse(openedAt)
     : -1;
 

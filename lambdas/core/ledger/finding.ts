@@ -3,7 +3,14 @@ import type { Reason } from '../base/policy.ts';
 import { type Described, titleOf } from '../base/presentation.ts';
 import type { Severity, Template } from '../base/resource-type.ts';
 import type { Flapping } from './flapping.ts';
-import { type FindingState, isOpen, type LedgerRecord, remediationId, type Status } from './record.ts';
+import {
+  type FindingState,
+  isOpen,
+  type LedgerRecord,
+  type Opener,
+  remediationId,
+  type Status,
+} from './record.ts';
 
 /** What is published about one resource under one template: the SNS message and the detail of the EventBridge event. */
 export interface Finding {
@@ -112,6 +119,15 @@ const why = ({ error, exclusion, note, risk, flapping }: FindingState) => ({
 
 const severityOf = (facts: TemplateFacts | undefined, { severity = facts?.severity }: FindingState) =>
   severity ? { severity } : {};
+/** Who opened it, and when: the call behind this record, or an earlier one. */
+const opening = (record: LedgerRecord, { opener, openedAt }: FindingState) => {
+  const { actor, eventId }: Opener = opener ?? record;
+  return {
+    ...(actor && { actor }),
+    ...(eventId && { eventId }),
+    ...(isKnown(openedAt) && { openedAt }),
+  };
+};
 
 const findingOf = (
   record: LedgerRecord,
@@ -119,7 +135,7 @@ const findingOf = (
   state: FindingState,
   catalogue: Catalogue,
 ): Finding => {
-  const { account, region, id, n, actor, eventId, closedAt } = record;
+  const { account, region, id, n, closedAt } = record;
   const facts = state.facts ?? catalogue.templates.get(template);
   const remediation = remediationOf(record, template, state, catalogue);
   return {
@@ -134,9 +150,7 @@ const findingOf = (
     violating: state.violating,
     kept: record.kept,
     ...(remediation && { remediation }),
-    ...(actor && { actor }),
-    ...(eventId && { eventId }),
-    ...(isKnown(state.openedAt) && { openedAt: state.openedAt }),
+    ...opening(record, state),
     ...(closedAt && !isOpen(state.status) && { closedAt }),
     ...why(state),
     ...(record.gone && { gone: record.gone }),

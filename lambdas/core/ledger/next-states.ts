@@ -1,3 +1,4 @@
+import type { Actor } from '../base/event.ts';
 import type { Reason } from '../base/policy.ts';
 import type { Fixed } from '../base/ports.ts';
 import type { ResourceType } from '../base/resource-type.ts';
@@ -112,6 +113,10 @@ const closedByOthers = (
 export interface Revision {
   readonly n: number;
   readonly openedAt: string | undefined;
+  /** The call that made us look, if it was one. */
+  readonly call?: { readonly id: string; readonly name: string; readonly actor: Actor } | undefined;
+  /** Does that call show something open? Then it may be the one that opened it. */
+  readonly shows?: boolean;
   /** Whether a template was judged at all; one that is off, or that an older version does not know, was not. */
   readonly judged: (template: string) => boolean;
   /** Counts one more closing of what was closed so before; absent where nothing is closed. */
@@ -131,26 +136,55 @@ const recurrence = (
   return { recent, ...(flapping && { flapping }), ...(quiet && { quiet }) };
 };
 
+type Opening = Pick<FindingState, 'openedAt' | 'opener'>;
+
+/** What was open before was opened by whoever opened it then, whatever made us look again. */
+const openingOf = (
+  before: FindingState | undefined,
+  status: Status,
+  keys: readonly string[],
+  { openedAt, call, shows = false }: Revision,
+): Opening => {
+  const goesOn =
+    before !== undefined && isOpen(before.status) && before.keys.some((key) => keys.includes(key));
+  // A sweep may have found it before the event of the call that opened it came.
+  const isNew = !goesOn || (before.openedAt === undefined && shows);
+  if (!isNew) return { ...(before.openedAt && { openedAt: before.openedAt }), opener: before.opener ?? {} };
+  if (!call || !openedAt) return {};
+  return { openedAt, ...(isOpen(status) && { opener: { eventId: call.id, actor: call.actor } }) };
+};
+
+/** What closed a violation that somebody else had opened before. */
+const closedBy = (status: Status, { opener }: Opening, { call }: Revision): string | false => {
+  if (status !== 'REMEDIATED' || !opener || opener.eventId === call?.id) return false;
+  return call
+    ? `It was open before: ${call.name} by ${call.actor.arn} (${call.id}) had it looked at again.`
+    : 'It was open before, and closed by a sweep.';
+};
+
 /** The states after a fix, and the templates whose state is new. `prior` are the states of the record before. */
 export const nextStates = <Part>(
   kind: Words<Part>,
   prior: States,
   decisions: readonly Decision<Part>[],
   fixed: Fixed<Part>,
-  { n, openedAt, judged, recur }: Revision,
+  revision: Revision,
 ): NextStates => {
+  const { n, judged, recur } = revision;
   const decided = decisions.map((decision): readonly [string, FindingState] => {
     const { status, parts, error, exclusion, note: words } = verdict(kind, decision, fixed);
     const { note: graded, ...grade } = decision.grade ?? {};
-    const note = sentences(words, decision.remark, graded);
+    const keys = parts.map(kind.key);
+    const opening = openingOf(prior[decision.template], status, keys, revision);
+    const note = sentences(words, decision.remark, graded, closedBy(status, opening, revision));
     return [
       decision.template,
       {
         status,
-        keys: parts.map(kind.key),
+        keys,
         violating: parts.map(kind.describe),
         n,
-        ...(openedAt && { openedAt }),
+        ...opening,
         ...(error && { error }),
         ...(exclusion && { exclusion }),
         ...(note && { note }),

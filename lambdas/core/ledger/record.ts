@@ -7,6 +7,12 @@ import type { Flapping, Recent } from './flapping.ts';
 /** What has become of one violation. */
 export type Status = 'REMEDIATED' | 'NOTIFIED' | 'EXCLUDED' | 'FAILED' | 'RESOLVED';
 
+/** The call that opened a violation which later records find open still; empty where a sweep found it first. */
+export interface Opener {
+  readonly eventId?: string;
+  readonly actor?: Actor;
+}
+
 /** One template's state on one resource, as last recorded. */
 export interface FindingState {
   readonly status: Status;
@@ -16,6 +22,8 @@ export interface FindingState {
   readonly violating: readonly string[];
   /** When the violation was opened: the event's time, ISO 8601; unknown for what a sweep finds. */
   readonly openedAt?: string;
+  /** Who opened it, where that was an earlier call than the one that this record is about. */
+  readonly opener?: Opener;
   readonly error?: string;
   /** Where parts are left alone by an exclusion. */
   readonly exclusion?: Reason;

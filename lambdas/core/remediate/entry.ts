@@ -69,6 +69,8 @@ export const revision = <Model, Part>(
 ): Revision => ({
   n: (latest?.n ?? 0) + 1,
   openedAt: callOf(task.trigger)?.time,
+  call: callOf(task.trigger),
+  shows: task.trigger.shows.length > 0,
   judged: judgedBy(remediator, model),
   recur: (before) =>
     recur(before, callOf(task.trigger)?.actor, remediator.clock.now(), remediator.policy.flapping.perHour),

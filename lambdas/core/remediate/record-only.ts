@@ -108,7 +108,8 @@ export const recordUnreadable = async <Model, Part>(
   }
   const prior = latest?.findings ?? {};
   const n = latest?.state === 'STARTED' ? latest.n : (latest?.n ?? 0) + 1;
-  const when = { n, openedAt: callOf(task.trigger)?.time, judged: () => false };
+  const call = callOf(task.trigger);
+  const when = { n, openedAt: call?.time, call, shows: task.trigger.shows.length > 0, judged: () => false };
   const { findings, changed } = nextStates(kind, prior, decisions, { ...NOTHING, error }, when);
   const settled = {
     findings: { ...findings, ...begun.findings },

@@ -117,8 +117,6 @@ const why = ({ error, exclusion, note, risk, flapping }: FindingState) => ({
   ...(flapping && { flapping }),
 });
 
-const severityOf = (facts: TemplateFacts | undefined, { severity = facts?.severity }: FindingState) =>
-  severity ? { severity } : {};
 /** Who opened it, and when: the call behind this record, or an earlier one. */
 const opening = (record: LedgerRecord, { opener, openedAt }: FindingState) => {
   const { actor, eventId }: Opener = opener ?? record;
@@ -128,6 +126,9 @@ const opening = (record: LedgerRecord, { opener, openedAt }: FindingState) => {
     ...(isKnown(openedAt) && { openedAt }),
   };
 };
+
+const severityOf = (facts: TemplateFacts | undefined, { severity = facts?.severity }: FindingState) =>
+  severity ? { severity } : {};
 
 const findingOf = (
   record: LedgerRecord,

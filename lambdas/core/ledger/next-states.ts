@@ -173,9 +173,9 @@ export const nextStates = <Part>(
   const { n, judged, recur } = revision;
   const decided = decisions.map((decision): readonly [string, FindingState] => {
     const { status, parts, error, exclusion, note: words } = verdict(kind, decision, fixed);
-    const { note: graded, ...grade } = decision.grade ?? {};
     const keys = parts.map(kind.key);
     const opening = openingOf(prior[decision.template], status, keys, revision);
+    const { note: graded, ...grade } = decision.grade ?? {};
     const note = sentences(words, decision.remark, graded, closedBy(status, opening, revision));
     return [
       decision.template,

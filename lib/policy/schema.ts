@@ -3,7 +3,7 @@ import { listed } from '../../lambdas/core/base/text.ts';
 import type { ArnForm } from './resource-patterns.ts';
 import { type FileSettings, type Setting, settings } from './settings.ts';
 import { accountId, accountRef, cidr, day, line, mode, oneOf, ports, region, tagWish } from './values.ts';
-import { workloadsSchema } from './workloads.ts';
+import { softwareSelects, workloadsSchema } from './workloads.ts';
 
 /** A template of the catalogue, as far as the policy file is concerned. */
 export interface KnownTemplate {
@@ -101,23 +101,7 @@ export const exclusionSchema = ({ templates, custom, accounts }: Names) =>
         .min(1)
         .optional()
         .describe('Only rows that let in nobody from outside these CIDRs. Security groups only.'),
-      packages: z
-        .array(line(200))
-        .min(1)
-        .optional()
-        .describe('Only updates of these packages of instances; `*` stands for any text.'),
-      cves: z
-        .array(z.string().regex(/^[A-Z]+-[\w:.-]+$/, 'expected an id such as CVE-2023-0001'))
-        .min(1)
-        .optional()
-        .describe('Only these vulnerabilities of instances: CVEs, or ids of advisories without one.'),
-      paths: z
-        .array(line(1024))
-        .min(1)
-        .optional()
-        .describe(
-          'Only what is found at these paths of instances and nowhere else; `*` stands for any text.',
-        ),
+      ...softwareSelects,
       until: day.optional().describe('The last day on which it holds, UTC, e.g. `2027-01-31`.'),
       owner: line(200).optional().describe('Who answers for it; it goes into the finding.'),
       reason: line(500).optional().describe('Why; it goes into the finding.'),

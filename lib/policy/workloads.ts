@@ -13,6 +13,25 @@ const isUrl = (text: string): boolean => {
 
 const path = line(1024).regex(/^\/[^*]*$/, 'expected a path such as /data/app');
 
+/** What an exclusion may select of the updates that instances lack. */
+export const softwareSelects = {
+  packages: z
+    .array(line(200))
+    .min(1)
+    .optional()
+    .describe('Only updates of these packages of instances; `*` stands for any text.'),
+  cves: z
+    .array(z.string().regex(/^[A-Z]+-[\w:.-]+$/, 'expected an id such as CVE-2023-0001'))
+    .min(1)
+    .optional()
+    .describe('Only these vulnerabilities of instances: CVEs, or ids of advisories without one.'),
+  paths: z
+    .array(line(1024))
+    .min(1)
+    .optional()
+    .describe('Only what is found at these paths of instances and nowhere else; `*` stands for any text.'),
+};
+
 /** What a policy file may say about looking into the disks of EC2 instances. */
 export const workloadsSchema = z
   .strictObject({

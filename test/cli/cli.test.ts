@@ -31,7 +31,7 @@ const fileOf = (text: string): string => {
   return file;
 };
 
-const good = fileOf('templates: { unrestricted-ssh-access: { mode: notify } }\n');
+const good = fileOf('asOf: "999.0"\ntemplates: { unrestricted-ssh-access: { mode: notify } }\n');
 const bad = fileOf('mode: remediat\nmodes: 1\n');
 const old = fileOf('exclusions: [{ accounts: ["111122223333"], until: 2020-01-01 }]\n');
 const mine = fileOf(

@@ -78,7 +78,7 @@ const program = withOptions(new Command('drawbridge'))
   .version(version, '--version', 'print the version')
   .helpOption('--help', 'show what a command does and takes')
   .helpCommand('help [command]', 'show what a command does and takes')
-  .addHelpText('before', 'Example: npx --no drawbridge templates\n')
+  .addHelpText('before', 'Example: npx --no -- drawbridge templates\n')
   .configureHelp({ showGlobalOptions: true, sortSubcommands: true })
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, '')) })
   .exitOverride();

@@ -86,7 +86,7 @@ export class Tampering extends Construct {
             `Somebody has changed Drawbridge itself (stack ${Aws.STACK_NAME}, ${Aws.REGION}, account ${Aws.ACCOUNT_ID}).\n` +
               `${detail('$.detail.eventName')} by ${detail('$.detail.userIdentity.arn')} at ${detail('$.detail.eventTime')}, ` +
               `from ${detail('$.detail.sourceIPAddress')}; CloudTrail event ${detail('$.detail.eventID')}.\n` +
-              'If nobody was to do this, run npx cdk deploy, then npx --no drawbridge sweep: what was open meanwhile has not been closed.',
+              'If nobody was to do this, run npx cdk deploy, then npx --no -- drawbridge sweep: what was open meanwhile has not been closed.',
           ),
         }),
       ],

@@ -44,7 +44,9 @@ export interface Case {
 const anchorOfRecord = (record: LedgerRecord): string => anchorOf(record.type, remediationId(record));
 
 const undoOf = (record: LedgerRecord): string | undefined =>
-  record.state === 'CLOSED' && record.removed.length > 0 ? undoCommand(remediationId(record)) : undefined;
+  record.state === 'CLOSED' && record.removed.length > 0
+    ? undoCommand(remediationId(record), record)
+    : undefined;
 
 const factsOf = (record: LedgerRecord) => {
   const { name, actor, eventName, eventId, openedAt, closedAt } = record;

@@ -57,7 +57,7 @@ export const findingsSection = ({ findings }: Report): Html => html`
     <h2 id="findings">Findings</h2>
     ${
       findings.length === 0
-        ? html`<p>No violation was recorded. That is good news if CloudTrail events reach Drawbridge; <code>npx --no drawbridge sweep</code> looks at what is there now.</p>`
+        ? html`<p>No violation was recorded. That is good news if CloudTrail events reach Drawbridge; <code>npx --no -- drawbridge sweep</code> looks at what is there now.</p>`
         : html`<div class="scroll"><table class="dense index">
           <caption>${counted(findings.filter(({ standing }) => isStillThere(standing)).length, 'finding')} still open, ${findings.filter(({ standing }) => !isStillThere(standing)).length} closed; what needs a person first</caption>
           <thead><tr>${HEADS.map(head)}</tr></thead>

@@ -23,7 +23,7 @@ interface AllowOptions {
 const sortFor = (template: string, policy: Policy): Sort => {
   const entry = DESCRIBED.find(({ type }) => templatesOf(type, policy).some(({ id }) => id === template));
   if (!entry)
-    throw new UsageError(`There is no template ${template}. npx --no drawbridge templates lists them.`);
+    throw new UsageError(`There is no template ${template}. npx --no -- drawbridge templates lists them.`);
   return sortOf(entry.type.name, template);
 };
 
@@ -53,7 +53,7 @@ const run = async (name: string, given: AllowOptions, options: Options): Promise
     [
       `${exception?.id}: ${template} leaves ${resource}${source ? ` alone for ${source}` : ' alone'} until ${until}.`,
       'It counts from the next change of the resource, or the next sweep, which announces it in a finding. It opens nothing by itself.',
-      `To end it before: npx --no drawbridge exceptions end ${exception?.id}`,
+      `To end it before: npx --no -- drawbridge exceptions end ${exception?.id}`,
     ].join('\n'),
   );
 };
@@ -67,7 +67,7 @@ export const configure = (command: Command): Command =>
     .option('--source <cidr>', 'only rows from there; security groups only')
     .addHelpText(
       'before',
-      'Example: npx --no drawbridge allow sg-0123456789abcdef0 --template unrestricted-ssh-access --until 24h --reason "bastion"\n',
+      'Example: npx --no -- drawbridge allow sg-0123456789abcdef0 --template unrestricted-ssh-access --until 24h --reason "bastion"\n',
     )
     .action(async (name: string, given: AllowOptions, { parent }: Command) => {
       await run(name, given, parent?.opts<Options>() ?? {});

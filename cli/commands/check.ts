@@ -25,7 +25,7 @@ const verdict = ({ file, policy, errors }: Loaded): string => {
 export const configure = (command: Command): Command =>
   command
     .argument('[file]', 'the policy file')
-    .addHelpText('before', 'Example: npx --no drawbridge check policy.yaml\n')
+    .addHelpText('before', 'Example: npx --no -- drawbridge check policy.yaml\n')
     .action((file: string | undefined, _: object, { parent }: Command) => {
       const { json = false, policy } = parent?.opts<Options>() ?? {};
       process.exitCode = check(file ?? policy, json);

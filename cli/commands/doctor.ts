@@ -118,7 +118,7 @@ const examine = async (
 
 export const configure = (command: Command): Command =>
   command
-    .addHelpText('before', 'Example: npx --no drawbridge doctor --region eu-central-1\n')
+    .addHelpText('before', 'Example: npx --no -- drawbridge doctor --region eu-central-1\n')
     .action(async (_: object, { parent }: Command) => {
       const options = parent?.opts<Options>() ?? {};
       const policy = policyInForce(options);

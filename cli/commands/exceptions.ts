@@ -74,7 +74,7 @@ const end = async (ids: readonly string[], options: Options): Promise<void> => {
   const missing = ids.filter((id) => !found.some((item) => cell(item, 'id') === id));
   if (missing.length > 0)
     throw new UsageError(
-      `There is no exception ${missing.join(', ')}; nothing was ended. npx --no drawbridge exceptions lists them.`,
+      `There is no exception ${missing.join(', ')}; nothing was ended. npx --no -- drawbridge exceptions lists them.`,
     );
   for (const item of found) await endException(client, table, item as Exception);
   print(options.json ?? false, found, () =>
@@ -97,6 +97,6 @@ export const configure = (command: Command): Command => {
     .action(async (ids: readonly string[], _: object, self: Command) => end(ids, optionsOf(self)));
   return command
     .option('--all', 'also those that are over')
-    .addHelpText('before', 'Example: npx --no drawbridge exceptions end x-0123456789\n')
+    .addHelpText('before', 'Example: npx --no -- drawbridge exceptions end x-0123456789\n')
     .action(async ({ all = false }: { readonly all?: boolean }, self: Command) => show(all, optionsOf(self)));
 };

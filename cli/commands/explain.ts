@@ -75,7 +75,7 @@ const run = async (resource: string, options: Options): Promise<ExitCode> => {
 export const configure = (command: Command): Command =>
   command
     .argument('<resource>', `${NAMEABLE}: its id, name or ARN`)
-    .addHelpText('before', 'Example: npx --no drawbridge explain sg-0123456789abcdef0\n')
+    .addHelpText('before', 'Example: npx --no -- drawbridge explain sg-0123456789abcdef0\n')
     .action(async (resource: string, _: object, { parent }: Command) => {
       process.exitCode = await run(resource, parent?.opts<Options>() ?? {});
     });

@@ -77,5 +77,5 @@ export const configure = (command: Command): Command =>
     .option('--template <id>', 'only of this template')
     .option('--since <time>', `only from then on: ${TIMES}`)
     .option('--status <status>', `only ${STATUSES.join(', ')}`)
-    .addHelpText('before', 'Example: npx --no drawbridge history --since 7d --status REMEDIATED\n')
+    .addHelpText('before', 'Example: npx --no -- drawbridge history --since 7d --status REMEDIATED\n')
     .action(async (given: HistoryOptions, { parent }: Command) => run(given, parent?.opts<Options>() ?? {}));

@@ -68,7 +68,7 @@ export const configure = (command: Command): Command =>
     .option('--apply', 'hand the events to the deployed functions, which close what they find')
     .addHelpText(
       'before',
-      'Example: npx --no drawbridge replay 123456789012_CloudTrail_eu-central-1.json.gz\n',
+      'Example: npx --no -- drawbridge replay 123456789012_CloudTrail_eu-central-1.json.gz\n',
     )
     .action(async (path: string, given: { readonly apply?: true }, { parent }: Command) => {
       const options = parent?.opts<Options>() ?? {};

@@ -75,7 +75,7 @@ interface ReportOptions {
 export const configure = (command: Command): Command =>
   command
     .option('-o, --output <file>', 'where the page is written; - for stdout', 'drawbridge-report.html')
-    .addHelpText('before', 'Example: npx --no drawbridge report --output report.html\n')
+    .addHelpText('before', 'Example: npx --no -- drawbridge report --output report.html\n')
     .addHelpText(
       'after',
       '\nReads the stack and scans its ledger with your credentials. Exit 1 when findings wait for a person.',

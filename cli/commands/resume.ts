@@ -20,5 +20,5 @@ const run = async (options: Options): Promise<void> => {
 
 export const configure = (command: Command): Command =>
   command
-    .addHelpText('before', 'Example: npx --no drawbridge resume\n')
+    .addHelpText('before', 'Example: npx --no -- drawbridge resume\n')
     .action(async (_: object, { parent }: Command) => run(parent?.opts<Options>() ?? {}));

@@ -20,7 +20,7 @@ const run = async (given: StopOptions, options: Options): Promise<void> => {
   print(options.json ?? false, stop, () =>
     [
       `Nothing is changed in account ${place.account}, ${place.region}, until ${until}: what is found is reported only.`,
-      'A fix that has begun is finished. To go on before: npx --no drawbridge resume',
+      'A fix that has begun is finished. To go on before: npx --no -- drawbridge resume',
     ].join('\n'),
   );
 };
@@ -29,5 +29,5 @@ export const configure = (command: Command): Command =>
   command
     .option('--until <time>', `when it ends by itself: ${TIMES}`, '24h')
     .option('--reason <text>', 'why; it goes into every finding')
-    .addHelpText('before', 'Example: npx --no drawbridge stop --until 2h --reason "incident 4711"\n')
+    .addHelpText('before', 'Example: npx --no -- drawbridge stop --until 2h --reason "incident 4711"\n')
     .action(async (given: StopOptions, { parent }: Command) => run(given, parent?.opts<Options>() ?? {}));

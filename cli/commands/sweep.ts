@@ -66,7 +66,7 @@ export const configure = (command: Command): Command =>
     .option('--max <number>', 'with --apply: the most fixes, instead of what the policy says', wholeNumber)
     .addHelpText(
       'before',
-      'Examples: npx --no drawbridge sweep --regions all\n          npx --no drawbridge sweep --apply --max 100\n',
+      'Examples: npx --no -- drawbridge sweep --regions all\n          npx --no -- drawbridge sweep --apply --max 100\n',
     )
     .action(async (given: SweepOptions, { parent }: Command) => {
       const options = parent?.opts<Options>() ?? {};

@@ -56,7 +56,7 @@ const text = (all: readonly Row[]): string =>
 
 export const configure = (command: Command): Command =>
   command
-    .addHelpText('before', 'Example: npx --no drawbridge templates --json\n')
+    .addHelpText('before', 'Example: npx --no -- drawbridge templates --json\n')
     .action((_: object, { parent }: Command) => {
       const options = parent?.opts<Options>() ?? {};
       const all = rows(policyInForce(options));

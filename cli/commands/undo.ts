@@ -100,7 +100,7 @@ const done = ({ remediation, plan, until }: Job, exceptions: readonly Exception[
   [
     `${remediation} is undone: ${plan.put.length} put back${plan.take.length > 0 ? `, ${plan.take.length} taken away` : ''}.`,
     `Left alone until ${until}, then judged again by the next sweep or change. A finding says so by whom and why.`,
-    `To end it before: npx --no drawbridge exceptions end ${exceptions.map(({ id }) => id).join(' ')}`,
+    `To end it before: npx --no -- drawbridge exceptions end ${exceptions.map(({ id }) => id).join(' ')}`,
   ].join('\n');
 
 const run = async (remediation: string, given: UndoOptions, options: Options): Promise<void> => {
@@ -142,7 +142,7 @@ export const configure = (command: Command): Command =>
     .option('--reason <text>', 'why; it goes into the finding and the ledger')
     .addHelpText(
       'before',
-      'Example: npx --no drawbridge undo sg-0123456789abcdef0/7 --until 2h --reason "migration"\n',
+      'Example: npx --no -- drawbridge undo sg-0123456789abcdef0/7 --until 2h --reason "migration"\n',
     )
     .action(async (remediation: string, given: UndoOptions, { parent }: Command) => {
       await run(remediation, given, parent?.opts<Options>() ?? {});

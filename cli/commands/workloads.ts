@@ -49,7 +49,7 @@ const scan = async (instance: string, { wait, json }: ScanOptions) => {
   print(json ?? false, started, () =>
     started.scan
       ? listText([started.scan], Date.now())
-      : `Begun. See what it finds in some minutes: npx --no drawbridge explain ${started.instance}`,
+      : `Begun. See what it finds in some minutes: npx --no -- drawbridge explain ${started.instance}`,
   );
   if (started.scan && !isCleanScan(started.scan)) process.exitCode = EXIT.violations;
 };
@@ -57,7 +57,7 @@ const scan = async (instance: string, { wait, json }: ScanOptions) => {
 export const configure = (command: Command): Command => {
   command
     .option('--preview', 'who would be scanned and who left out; needs no deployment')
-    .addHelpText('before', 'Example: npx --no drawbridge workloads --preview\n')
+    .addHelpText('before', 'Example: npx --no -- drawbridge workloads --preview\n')
     .action((given: { readonly preview?: true }, own: Command) =>
       given.preview ? showPreview(own.optsWithGlobals<Options>()) : list(own.optsWithGlobals<Options>()),
     );
@@ -68,7 +68,7 @@ export const configure = (command: Command): Command => {
     .description('scan: scan an instance now, whether or not its time has come')
     .argument('<instance>', 'its id or ARN')
     .option('--wait', 'wait for what it finds')
-    .addHelpText('before', 'Example: npx --no drawbridge workloads scan i-0123456789abcdef0 --wait\n')
+    .addHelpText('before', 'Example: npx --no -- drawbridge workloads scan i-0123456789abcdef0 --wait\n')
     .action((instance: string, _: object, own: Command) =>
       scan(instance, own.optsWithGlobals<ScanOptions>()),
     );

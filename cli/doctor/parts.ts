@@ -68,7 +68,7 @@ export const checkDeadLetters = async (connection: Connection, QueueUrl: string)
   if (count === 0) return ok('nothing is in the queue');
   return fail(
     counted(count, 'message waits', 'messages wait'),
-    `Read them: aws sqs receive-message --queue-url ${QueueUrl} --max-number-of-messages 10. Events are tried again by the next sweep: npx --no drawbridge sweep --apply`,
+    `Read them: aws sqs receive-message --queue-url ${QueueUrl} --max-number-of-messages 10. Events are tried again by the next sweep: npx --no -- drawbridge sweep --apply`,
   );
 };
 
@@ -97,7 +97,7 @@ interface Where {
   readonly everyHours: number;
 }
 
-const FIRST = 'Start one: npx --no drawbridge sweep --apply, or wait for the schedule.';
+const FIRST = 'Start one: npx --no -- drawbridge sweep --apply, or wait for the schedule.';
 
 /** How did the last sweep end, and when? */
 export const checkLastSweep = async (
@@ -120,7 +120,7 @@ export const checkLastSweep = async (
   const ended = Date.parse(run.endedAt);
   const says = `${ageOf(ended, now)} ago: ${seen} looked at, ${violating} open, ${closed} closed`;
   if (failed + held > 0)
-    return warn(`${says}, ${failed + held} left open`, 'See why: npx --no drawbridge history');
+    return warn(`${says}, ${failed + held} left open`, 'See why: npx --no -- drawbridge history');
   const isLate = everyHours > 0 && now - ended > 2 * everyHours * 3_600_000;
   return isLate ? fail(`${says}, which is long ago`, FIRST) : ok(says);
 };
@@ -132,6 +132,6 @@ export const checkStop = async (connection: Connection, table: string, now: numb
   if (!stop || !(endOf(until) > now)) return ok('not in force');
   return warn(
     `in force until ${until}: nothing is changed, everything is only reported`,
-    `${String(own(stop, 'grantedBy'))} set it. End it: npx --no drawbridge resume`,
+    `${String(own(stop, 'grantedBy'))} set it. End it: npx --no -- drawbridge resume`,
   );
 };

@@ -51,7 +51,7 @@ const lastText = ({ last }: Explanation): string[] =>
         '',
         `Last removed, ${last.at}${last.eventName ? `, after ${last.eventName}` : ''}${last.by ? ` by ${last.by}` : ''}`,
         ...last.removed.map((part) => `  ${paint('red', '-')} ${part}`),
-        `  Put it back with: npx --no drawbridge undo ${last.remediation}`,
+        `  Put it back with: npx --no -- drawbridge undo ${last.remediation}`,
       ]
     : [];
 

@@ -50,6 +50,6 @@ export const appliedText = (applied: readonly Applied[]): string => {
   const failed = handed.filter(({ error }) => error !== undefined);
   return [
     ...failed.slice(0, MOST_LINES).map(({ from, error }) => `${from}: ${error}`),
-    `${handed.length} of ${applied.length} events were handed to the deployed functions, ${failed.length} of them failed. What was found and done: npx --no drawbridge history`,
+    `${handed.length} of ${applied.length} events were handed to the deployed functions, ${failed.length} of them failed. What was found and done: npx --no -- drawbridge history`,
   ].join('\n');
 };

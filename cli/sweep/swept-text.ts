@@ -12,7 +12,7 @@ const remarksOf = ({ account, region, tally, failures }: Swept): readonly string
       ]
     : []),
   ...(tally.failed > 0
-    ? [`${account} ${region}: npx --no drawbridge history shows why something failed.`]
+    ? [`${account} ${region}: npx --no -- drawbridge history shows why something failed.`]
     : []),
 ];
 

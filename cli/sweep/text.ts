@@ -118,6 +118,6 @@ export const surveyText = (survey: Survey, sites: number, seconds: number): stri
   const next =
     bad === 0
       ? 'Everything that violates is excluded.'
-      : `${counted(bad, 'resource')} ${bad === 1 ? 'violates' : 'violate'}. To close what would be closed, with Drawbridge deployed: npx --no drawbridge sweep --apply`;
+      : `${counted(bad, 'resource')} ${bad === 1 ? 'violates' : 'violate'}. To close what would be closed, with Drawbridge deployed: npx --no -- drawbridge sweep --apply`;
   return [resourcesText(survey.open) + summaryTable(survey.open), '', looked, next].join('\n');
 };

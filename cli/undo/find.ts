@@ -5,7 +5,7 @@ import { recordAt } from '../ledger.ts';
 import { arnsOf } from '../resource.ts';
 import type { Deployed } from '../stack.ts';
 
-const HISTORY = 'npx --no drawbridge history shows what there is.';
+const HISTORY = 'npx --no -- drawbridge history shows what there is.';
 
 /** The resource and the number in a remediation's name. */
 const parse = (remediation: string): { readonly resource: string; readonly n: number } => {
@@ -48,7 +48,7 @@ export const findRemediation = async (
     );
   if (record.removed.length === 0)
     throw new UsageError(
-      `${remediation} removed nothing, so there is nothing to put back. To have something closed again that was left alone, end its exception: npx --no drawbridge exceptions`,
+      `${remediation} removed nothing, so there is nothing to put back. To have something closed again that was left alone, end its exception: npx --no -- drawbridge exceptions`,
     );
   return record;
 };

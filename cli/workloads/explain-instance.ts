@@ -27,7 +27,7 @@ export const explainInstance = async (given: string): Promise<InstanceExplained>
   ]);
   if (!scan)
     throw new UsageError(
-      `${id} was not looked at yet, or it is not in account ${stack.place.account}, ${stack.place.region}. Scan it now: npx --no drawbridge workloads scan ${id} --wait`,
+      `${id} was not looked at yet, or it is not in account ${stack.place.account}, ${stack.place.region}. Scan it now: npx --no -- drawbridge workloads scan ${id} --wait`,
     );
   return { scan, findings: latest?.findings ?? {} };
 };

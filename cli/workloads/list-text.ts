@@ -45,5 +45,5 @@ const HEADING = [
 /** What people read: the riskiest first. */
 export const listText = (entries: readonly ScanEntry[], now: number): string =>
   entries.length === 0
-    ? 'No instance was looked at yet. The next hour takes those that run for 15 minutes; or: npx --no drawbridge workloads scan i-…'
+    ? 'No instance was looked at yet. The next hour takes those that run for 15 minutes; or: npx --no -- drawbridge workloads scan i-…'
     : table([HEADING, ...entries.toSorted(riskiestFirst).map((entry) => row(entry, now))]);

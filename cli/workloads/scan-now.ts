@@ -49,7 +49,7 @@ export const scanNow = async (given: string, wait: boolean): Promise<Started> =>
   const scan = await createScanLog(new DynamoDBClient(), stack.ledger).of(instance);
   if (!scan || Date.parse(scan.at) < before - 60_000)
     throw new RefusedError(
-      `${instance} was not scanned: it is not there, or it does not run. See npx --no drawbridge workloads --preview`,
+      `${instance} was not scanned: it is not there, or it does not run. See npx --no -- drawbridge workloads --preview`,
     );
   return { instance, execution: executionArn, scan };
 };

@@ -26,8 +26,10 @@ const MOST_FIELDS = 50;
 const FIELD_LENGTH = 512;
 
 const recommendation = (finding: Finding): string => {
-  const { remediation, status } = finding;
-  const undo = remediation ? `To put back what was removed: ${undoCommand(remediation)}. ` : '';
+  const { remediation, status, exclusion } = finding;
+  const undo = remediation ? `To put back what was removed: ${undoCommand(remediation, finding)}. ` : '';
+  if (status === 'EXCLUDED')
+    return `${undo}It is left alone${exclusion?.until ? ` until ${exclusion.until}` : ''}: nothing is to be done while that holds.`;
   if (isOpen(status))
     return `${undo}Close what ProductFields name, or have it left alone: ${allowCommand(finding)}`;
   return undo || 'Nothing is left to do.';
@@ -123,6 +125,7 @@ export const asffOf = (
     SchemaVersion: '2018-10-08',
     Id: asffId(finding),
     ProductArn: `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`,
+    ProductName: 'Drawbridge',
     GeneratorId: `drawbridge/${template}`.slice(0, 512),
     AwsAccountId: account,
     CreatedAt,

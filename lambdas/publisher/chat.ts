@@ -56,7 +56,7 @@ const description = (finding: Finding, { noun, why }: About): string => {
 const nextSteps = (finding: Finding): string[] => {
   const { remediation, status } = finding;
   return [
-    ...(remediation ? [`Put back what was removed: ${code(undoCommand(remediation), 600)}`] : []),
+    ...(remediation ? [`Put back what was removed: ${code(undoCommand(remediation, finding), 600)}`] : []),
     ...(status === 'REMEDIATED' || isOpen(status)
       ? [`Have it left alone for a while: ${code(allowCommand(finding), 900)}`]
       : []),

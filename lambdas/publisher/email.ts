@@ -44,7 +44,7 @@ const when = ({ openedAt, closedAt }: Finding): string[] => [
 const next = (finding: Finding): string[] => {
   const { remediation, status } = finding;
   const undo = remediation
-    ? ['To put back exactly what was removed:', `  ${undoCommand(remediation)}`, '']
+    ? ['To put back exactly what was removed:', `  ${undoCommand(remediation, finding)}`, '']
     : [];
   if (status === 'EXCLUDED' || (status === 'RESOLVED' && !remediation)) return undo;
   return [
@@ -56,10 +56,14 @@ const next = (finding: Finding): string[] => {
   ];
 };
 
+/** An exclusion ends with a day, an exception at a time. */
+const untilWords = (until: string): string =>
+  until.includes('T') ? clock(until) : `${until}, the last day, UTC`;
+
 const reasons = ({ exclusion, note }: Finding): string[] => [
   ...(exclusion ? ['Why it is left alone', `  ${plain(exclusion.reason, 512)}`] : []),
   ...(exclusion?.owner ? [`  Owner: ${plain(exclusion.owner, 200)}`] : []),
-  ...(exclusion?.until ? [`  Until: ${exclusion.until}, the last day, UTC`] : []),
+  ...(exclusion?.until ? [`  Until: ${untilWords(exclusion.until)}`] : []),
   ...(note ? ['Note', `  ${plain(note, 1024)}`] : []),
   ...(exclusion || note ? [''] : []),
 ];

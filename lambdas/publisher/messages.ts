@@ -1,3 +1,4 @@
+import { isDeclarative } from '../core/base/tool.ts';
 import type { Finding } from '../core/ledger/finding.ts';
 import type { Flapping } from '../core/ledger/flapping.ts';
 import type { Status } from '../core/ledger/record.ts';
@@ -25,21 +26,30 @@ export const WORDS: Readonly<Record<Status, Words>> = {
 };
 
 /** RESOLVED is also what a template reports whose parts went with the remediation of another one. */
-export const outcomeOf = ({ status, remediation, note, flapping, gone }: Finding): string => {
+export const outcomeOf = (finding: Finding): string => {
+  const { status, remediation, note, flapping, gone } = finding;
   if (flapping) return 'Drawbridge has fixed this again: it keeps coming back.';
   if (status === 'RESOLVED' && gone) return 'This is closed: the resource is gone.';
   if (status === 'RESOLVED' && remediation)
     return 'This is closed: it went with the remediation of another template.';
+  if (sourceWords(finding)) return `Drawbridge has fixed this. ${sourceWords(finding)}`;
   return status === 'NOTIFIED' && note
     ? 'This is open. Nothing was changed; the note says why.'
     : WORDS[status].outcome;
 };
 
-export const undoCommand = (remediation: string): string =>
-  `npx --no drawbridge undo ${shellWord(remediation)}`;
+/** With the region: whoever reads a message may have another one by default. */
+export const undoCommand = (remediation: string, { region }: Pick<Finding, 'region'>): string =>
+  `npx --no -- drawbridge undo ${shellWord(remediation)} --region ${shellWord(region)}`;
 
-export const allowCommand = ({ resource, template }: Finding): string =>
-  `npx --no drawbridge allow ${shellWord(resource.id)} --template ${shellWord(template)} --until YYYY-MM-DD --reason "..."`;
+export const allowCommand = ({ resource, template, region }: Finding): string =>
+  `npx --no -- drawbridge allow ${shellWord(resource.id)} --template ${shellWord(template)} --until YYYY-MM-DD --reason "..." --region ${shellWord(region)}`;
+
+/** What was closed by hand of ours is opened by the next run of what declares it. */
+export const sourceWords = ({ status, actor }: Finding): string | undefined =>
+  status === 'REMEDIATED' && isDeclarative(actor?.tool)
+    ? `Change it in ${actor?.tool} too, or its next run opens it again.`
+    : undefined;
 
 /** `2026-11-22T09:00:00.123Z` as people read it. */
 export const clock = (time: string): string => time.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');

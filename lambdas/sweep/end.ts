@@ -79,7 +79,7 @@ const heldBack = (sweep: Sweep, limits: Policy['sweep']): AccountProblem[] => {
       template: 'sweep',
       violating: `${counted(held, 'resource')} left open: a sweep makes ${limit} fixes at most`,
       error:
-        'The sweep stopped fixing. Look at what its other findings name; exclude what is open on purpose, then close the rest: npx --no drawbridge sweep --apply --max NUMBER.',
+        'The sweep stopped fixing. Look at what its other findings name; exclude what is open on purpose, then close the rest: npx --no -- drawbridge sweep --apply --max NUMBER.',
     },
   ];
 };
@@ -91,7 +91,7 @@ const noTrail = (verdict: TrailVerdict): AccountProblem[] =>
           template: 'trail',
           violating: `no CloudTrail trail delivers management events of this region: ${verdict.missing}`,
           error:
-            'No change reaches Drawbridge until there is one. Create a trail for all regions that logs management events, or switch it on; npx --no drawbridge doctor shows when it is right.',
+            'No change reaches Drawbridge until there is one. Create a trail for all regions that logs management events, or switch it on; npx --no -- drawbridge doctor shows when it is right.',
         },
       ]
     : [];

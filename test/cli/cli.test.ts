@@ -45,7 +45,7 @@ describe('drawbridge', () => {
   test.for([['--help'], ['help']])('%s begins with an example', async (given) => {
     const { code, stdout } = await run(given);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^Example: npx --no drawbridge /);
+    expect(stdout).toMatch(/^Example: npx --no -- drawbridge /);
     expect(stdout).toContain('--json');
   });
   test.for([
@@ -54,7 +54,7 @@ describe('drawbridge', () => {
   ])('%s %s shows what one command takes', async (given) => {
     const { code, stdout } = await run(given);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^Example: npx --no drawbridge check policy.yaml\n/);
+    expect(stdout).toMatch(/^Example: npx --no -- drawbridge check policy.yaml\n/);
     expect(stdout).toContain('[file]');
   });
   test.for<[string, readonly string[], string]>([

@@ -401,7 +401,7 @@ test('afterwards the explanation tells what was removed, when, and how to put it
     /Last removed, \S+Z, after AuthorizeSecurityGroupIngress by arn:aws:iam::123456789012:user\//,
   );
   expect(stdout).toContain('- tcp 445 from 0.0.0.0/0');
-  expect(stdout).toContain(`npx --no drawbridge undo ${remediation}`);
+  expect(stdout).toContain(`npx --no -- drawbridge undo ${remediation}`);
 });
 
 test('what is not there is wrong use, with a word what to do', async () => {

@@ -56,7 +56,7 @@ describe('a finding in ASFF', () => {
       UpdatedAt: '2026-11-22T09:00:03.250Z',
       Remediation: {
         Recommendation: {
-          Text: expect.stringContaining('npx --no drawbridge undo sg-0123456789abcdef0/7'),
+          Text: expect.stringContaining('npx --no -- drawbridge undo sg-0123456789abcdef0/7'),
           Url: 'https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-19',
         },
       },

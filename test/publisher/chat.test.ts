@@ -48,7 +48,7 @@ describe('a message for chat applications', () => {
     expect(content.description).toContain('• `tcp 445 from 0.0.0.0/0 (sgr-1)`');
     expect(content.description).toContain('*Changed by* `arn:aws:iam::123456789012:user/alice`');
     expect(content.nextSteps[0]).toBe(
-      'Put back what was removed: `npx --no drawbridge undo sg-0123456789abcdef0/7`',
+      'Put back what was removed: `npx --no -- drawbridge undo sg-0123456789abcdef0/7 --region us-east-1`',
     );
     expect(metadata.threadId).toBe(`${recordOf('REMEDIATED').resource}/${CIFS}`);
   });

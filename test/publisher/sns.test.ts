@@ -49,10 +49,10 @@ describe('the e-mail', () => {
       Closed     2026-11-22 09:00:03 UTC, 3 s later
 
       To put back exactly what was removed:
-        npx --no drawbridge undo sg-0123456789abcdef0/7
+        npx --no -- drawbridge undo sg-0123456789abcdef0/7 --region us-east-1
 
       To have it left alone for a while:
-        npx --no drawbridge allow sg-0123456789abcdef0 --template unrestricted-cifs-access --until YYYY-MM-DD --reason "..."
+        npx --no -- drawbridge allow sg-0123456789abcdef0 --template unrestricted-cifs-access --until YYYY-MM-DD --reason "..." --region us-east-1
       For good: an entry with owner and reason under "exclusions" in policy.yaml.
 
       Finding    123456789012/us-east-1/sg-0123456789abcdef0/7/unrestricted-cifs-access
@@ -73,6 +73,28 @@ describe('the e-mail', () => {
     expect(text.includes('drawbridge allow')).toBe(status === 'NOTIFIED' || status === 'FAILED');
   });
 
+  it('says where else it has to be changed, or the next run opens it again', () => {
+    const by = (tool: string) =>
+      email(recordOf('REMEDIATED', { actor: { arn: 'arn:aws:iam::123456789012:role/ci', tool } })).split(
+        '\n',
+      )[0];
+    expect(by('Terraform')).toBe(
+      'Drawbridge has fixed this. Change it in Terraform too, or its next run opens it again.',
+    );
+    expect(by('AWS CLI')).toBe('Drawbridge has fixed this. Nothing is left to do.');
+  });
+
+  it('ends an exclusion with a day, and an exception at a time', () => {
+    const until = (text: string) =>
+      email(
+        recordOf('EXCLUDED', {
+          findings: { [CIFS]: state('EXCLUDED', { exclusion: { reason: 'r', until: text } }) },
+        }),
+      );
+    expect(until('2026-11-30')).toContain('Until: 2026-11-30, the last day, UTC');
+    expect(until('2026-11-26T08:28:25.622Z')).toContain('Until: 2026-11-26 08:28:25 UTC\n');
+  });
+
   it('says why a fix failed', () => {
     expect(email(recordOf('FAILED'))).toContain('UnauthorizedOperation: You are not authorized');
   });
@@ -80,7 +102,7 @@ describe('the e-mail', () => {
   it('offers the undo where the rows went with another template', () => {
     const text = email(recordOf('RESOLVED', { removed: [WORLD] }));
     expect(text).toContain('it went with the remediation of another template');
-    expect(text).toContain('npx --no drawbridge undo sg-0123456789abcdef0/7');
+    expect(text).toContain('npx --no -- drawbridge undo sg-0123456789abcdef0/7');
   });
 
   it('says that nobody is known where a sweep found it', () => {

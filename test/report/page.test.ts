@@ -178,7 +178,7 @@ describe('it shows', () => {
   });
   test('how to undo it, on one line to copy', () => {
     expect(all(article('sg-0123456789abcdef0') ?? document, '.command code').map(text)).toEqual([
-      'npx --no drawbridge undo sg-0123456789abcdef0/1',
+      'npx --no -- drawbridge undo sg-0123456789abcdef0/1 --region eu-central-1',
     ]);
   });
   test('why it failed, why it is excluded, and until when it is excepted', () => {

@@ -173,7 +173,7 @@ describe('the numbers', () => {
 
 test('undo is offered for what was removed, and for nothing else', () => {
   const undo = (record: LedgerRecord) => modelOf({ records: [record] }).cases[0]?.undo;
-  expect(undo(closed(1))).toBe('npx --no drawbridge undo sg-1/1');
+  expect(undo(closed(1))).toBe('npx --no -- drawbridge undo sg-1/1 --region eu-central-1');
   expect(undo(group())).toBeUndefined();
   expect(undo({ ...closed(1), state: 'STARTED' })).toBeUndefined();
 });

@@ -61,6 +61,8 @@ const finding = z.strictObject({
   ProductArn: text()
     .min(12)
     .regex(/^arn:aws[\w-]*:securityhub:[\w-]+:\d{12}:product\/\d{12}\/default$/),
+  // https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html
+  ProductName: text(128).optional(),
   GeneratorId: text(512),
   AwsAccountId: z.string().regex(/^\d{12}$/),
   Types: types,

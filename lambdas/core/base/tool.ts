@@ -17,6 +17,20 @@ const TOOLS: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/^AWS Internal$|\.amazonaws\.com$/i, 'AWS service'],
 ];
 
+/** Those that hold what is wanted, and put it back with their next run. */
+const DECLARATIVE: ReadonlySet<string> = new Set([
+  'OpenTofu',
+  'Terraform',
+  'Pulumi',
+  'CDK',
+  'CloudFormation',
+  'Ansible',
+  'eksctl',
+]);
+
+export const isDeclarative = (tool: string | undefined): boolean =>
+  tool !== undefined && DECLARATIVE.has(tool);
+
 /** What CloudTrail says about how a call was made. */
 export interface Means {
   readonly userAgent?: string | undefined;

@@ -12,6 +12,7 @@ export interface PortTemplate extends Template<SecurityGroup, IngressRule> {
 /** What tells one port template from another. */
 export interface PortRow {
   readonly id: string;
+  readonly since?: string;
   readonly title: string;
   readonly why: string;
   readonly severity: Severity;

@@ -9,6 +9,7 @@ import { Exceptions } from './exceptions.ts';
 import { FindingsTopic } from './findings-topic.ts';
 import { Fixer } from './fixer.ts';
 import { Ledger } from './ledger.ts';
+import { digestOf } from './policy/digest.ts';
 import { Publisher } from './publisher.ts';
 import { BucketScan } from './scan.ts';
 import { Sweep, type SweepProps } from './sweep.ts';
@@ -45,6 +46,7 @@ export class DrawbridgeStack extends Stack {
     if (chat) this.output('ChatTopicArn', chat.topicArn);
     this.output('TamperingTopicArn', new Tampering(this, 'Tampering').topic.topicArn);
     if (policy.dashboard) new Dashboard(this, 'Overview', { deadLetters });
+    this.output('PolicyDigest', digestOf(policy));
     this.output('LedgerTableName', ledger.table.tableName);
     this.output('ExceptionsTableName', exceptions.tableName);
     this.output('OperatorPolicyArn', operator.managedPolicyArn);

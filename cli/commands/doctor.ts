@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Policy } from '../../lambdas/core/base/policy.ts';
-import { type Check, check, fail, type Health, ok } from '../doctor/check.ts';
+import { type Check, type CheckResult, check, fail, type Health, ok, warn } from '../doctor/check.ts';
 import { checkLastEvent, checkRules, checkTrail, functionArn, rulesOf } from '../doctor/events.ts';
 import {
   checkDeadLetters,
@@ -15,6 +15,7 @@ import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { JUDGED_TYPES } from '../judging/resource-types.ts';
 import { type Options, policyInForce } from '../options.ts';
 import { type Site, sitesOf } from '../places.ts';
+import { differs } from '../policy-differs.ts';
 import { type Deployed, deployed, fixerOutput } from '../stack.ts';
 import { paint, print } from '../terminal.ts';
 
@@ -63,6 +64,14 @@ const ofWorkloads = ({ connection }: Site, { outputs }: Deployed, maxHours: numb
   ]);
 };
 
+const checkPolicy = (stack: Deployed, policy: Policy): CheckResult =>
+  differs(stack, policy)
+    ? warn(
+        'another one is deployed than the file here says',
+        'Deploy this one with npx cdk deploy, or name the file that is deployed with --policy.',
+      )
+    : ok('the file here is what is deployed');
+
 const stackOf = async ({ connection }: Site): Promise<Deployed | string> => {
   try {
     return await deployed(connection);
@@ -93,11 +102,9 @@ const exitCode = (checks: readonly Check[]): ExitCode => {
   return verdicts.has('unknown') ? EXIT.aws : EXIT.fine;
 };
 
-const examine = async (
-  site: Site,
-  { sweep: { everyHours }, workloads }: Policy,
-): Promise<readonly Check[]> => {
+const examine = async (site: Site, policy: Policy): Promise<readonly Check[]> => {
   const { connection, place } = site;
+  const { sweep, workloads } = policy;
   const stack = await stackOf(site);
   const found =
     typeof stack === 'string'
@@ -110,7 +117,8 @@ const examine = async (
     ...(typeof stack === 'string'
       ? []
       : [
-          ...(await ofDeployment(site, stack, everyHours)),
+          await check('Policy', async () => checkPolicy(stack, policy)),
+          ...(await ofDeployment(site, stack, sweep.everyHours)),
           ...(await ofWorkloads(site, stack, workloads?.dataMaxAgeHours ?? 48)),
         ]),
   ];

@@ -11,6 +11,7 @@ import { explainAll } from '../explain/subjects.ts';
 import { explanationText } from '../explain/text.ts';
 import type { Around } from '../judging/resource-types.ts';
 import { type Options, policyInForce } from '../options.ts';
+import { complainWhereOther } from '../policy-differs.ts';
 import { NAMEABLE } from '../resource.ts';
 import { deployed } from '../stack.ts';
 import { complain, print } from '../terminal.ts';
@@ -37,6 +38,7 @@ const aroundOf = async (policy: Policy): Promise<Around> => {
     const ledger = { latest: async () => undefined, append: no, replace: no, refuse: async () => {} };
     return { policy, place: await here(), ledger, exceptions: { of: async () => [] }, clock, version };
   }
+  complainWhereOther(stack, policy);
   const dynamodb = new DynamoDBClient();
   return {
     policy,

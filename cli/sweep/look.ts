@@ -7,6 +7,7 @@ import { UsageError } from '../exit.ts';
 import { type Around, JUDGED_TYPES, type JudgedType } from '../judging/resource-types.ts';
 import { type Survey, together } from '../judging/survey.ts';
 import type { Site } from '../places.ts';
+import { complainWhereOther } from '../policy-differs.ts';
 import { type Deployed, deployed } from '../stack.ts';
 import type { Bar } from '../terminal.ts';
 
@@ -36,6 +37,7 @@ export const aroundOf = async (policy: Policy, site: Site): Promise<Around> => {
     const ledger = { latest: async () => undefined, append: never, replace: never, refuse: async () => {} };
     return { ...common, ledger, exceptions: { of: async () => [] } };
   }
+  complainWhereOther(stack, policy);
   const dynamodb = new DynamoDBClient(connection);
   return {
     ...common,

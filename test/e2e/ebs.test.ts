@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CreateSnapshotCommand,
   CreateVolumeCommand,
@@ -91,10 +94,14 @@ test('explain and sweep know it', async () => {
   await control.addEventRule({ eventName: 'ModifySnapshotAttribute', times: 1, drop: true });
   await change(id, 'Add', { Group: 'all' });
   const explained = await drawbridge('explain', id, '--json');
-  expect(explained.code).toBe(1);
+  expect([explained.code, explained.stderr]).toEqual([1, '']);
   expect(JSON.parse(explained.stdout)).toMatchObject([
     { resource: { id }, would: { remove: ['createVolumePermission: all'] } },
   ]);
+  const other = join(await mkdtemp(join(tmpdir(), 'drawbridge-')), 'other.yaml');
+  await writeFile(other, 'mode: notify\n');
+  const otherwise = await drawbridge('explain', id, '--policy', other);
+  expect(otherwise.stderr).toContain('goes by another policy than this file');
   const swept = await drawbridge('sweep', '--json');
   expect(swept.code).toBe(1);
   const { open } = JSON.parse(swept.stdout) as { open: readonly { id: string }[] };

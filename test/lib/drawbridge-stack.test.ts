@@ -232,6 +232,7 @@ describe('the stack', () => {
       'FindingsTopicArn',
       'MailTopicArn',
       'TamperingTopicArn',
+      'PolicyDigest',
       'LedgerTableName',
       'ExceptionsTableName',
       'OperatorPolicyArn',

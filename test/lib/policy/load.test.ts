@@ -2,8 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { modeOf } from '../../../lambdas/core/base/policy.ts';
+import { DEFAULT_POLICY, modeOf } from '../../../lambdas/core/base/policy.ts';
 import { checkPolicy } from '../../../lib/policy/check.ts';
+import { digestOf } from '../../../lib/policy/digest.ts';
 import { CLOSING, heldBackText, KNOWN, loadPolicy } from '../../../lib/policy/load.ts';
 
 const TODAY = '2026-11-22';
@@ -76,4 +77,12 @@ describe('a template that came with a later version than the policy file was wri
     const remediate = CLOSING.filter(({ id }) => modeOf(policyOf(''), id) === 'remediate');
     expect(remediate).toHaveLength(23);
   });
+});
+
+test('two policies have the same digest if they mean the same, wherever their entries stand', () => {
+  const read = (text: string, file: string) =>
+    digestOf(checkPolicy(text, { file, templates: KNOWN, today: TODAY }).policy ?? DEFAULT_POLICY);
+  const entry = 'exclusions:\n  - { accounts: ["111122223333"] }\n';
+  expect(read(entry, 'policy.yaml')).toBe(read(`# a line more\n${entry}`, 'other.yaml'));
+  expect(read(entry, 'policy.yaml')).not.toBe(read('mode: notify', 'policy.yaml'));
 });

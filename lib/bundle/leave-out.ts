@@ -34,6 +34,16 @@ const PARTS: readonly Part[] = [
     instead: 'export class Sha1 {}',
   },
   {
+    // Another checksum, of objects, none of which is read or written here: 0.6 KB.
+    file: /@aws-sdk[\\/]checksums[\\/]dist-es[\\/]submodules[\\/]crc[\\/]crc64-nvme[\\/]Crc64NvmeJs\.js$/,
+    instead: 'export class Crc64NvmeJs {}',
+  },
+  {
+    // The region by EC2's metadata service: a function has it in its environment. 0.6 KB.
+    file: /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]config[\\/]config-resolver[\\/]regionConfig[\\/]getInstanceMetadataRegion\.js$/,
+    instead: 'export const getInstanceMetadataRegion = async () => undefined;',
+  },
+  {
     // Signatures for several regions at once, as access points over regions want them; of S3 only: 0.8 KB.
     file: /@aws-sdk[\\/]signature-v4-multi-region[\\/]dist-es[\\/]SignatureV4MultiRegion\.js$/,
     instead: `import { SignatureV4SignWithCredentials } from './SignatureV4SignWithCredentials';

@@ -47,6 +47,8 @@ export class DrawbridgeStack extends Stack {
     this.output('TamperingTopicArn', new Tampering(this, 'Tampering').topic.topicArn);
     if (policy.dashboard) new Dashboard(this, 'Overview', { deadLetters });
     this.output('PolicyDigest', digestOf(policy));
+    // For `--deployed` of the command line.
+    this.templateOptions.metadata = { Policy: JSON.stringify(policy) };
     this.output('LedgerTableName', ledger.table.tableName);
     this.output('ExceptionsTableName', exceptions.tableName);
     this.output('OperatorPolicyArn', operator.managedPolicyArn);

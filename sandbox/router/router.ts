@@ -3,6 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Call, parseCall } from './call.ts';
 import { type Callers, createCallers } from './caller.ts';
+import { asInTrail } from './caller-identity.ts';
 import { answerControl, type Control, createControl, isControl } from './control.ts';
 import { createDeliveries, type Deliveries } from './delivery.ts';
 import { createEbs, type Ebs } from './ebs.ts';
@@ -77,7 +78,7 @@ const performer = (
   return async (asked: Call): Promise<Performed> => {
     const own = [schedules, ebs].find((one) => one.isOurs(asked));
     if (own) return { answer: own.answer(asked) };
-    if (!isMotos(asked)) return { answer: await upstream.ministack(asked.request) };
+    if (!isMotos(asked)) return { answer: asInTrail(asked, await upstream.ministack(asked.request)) };
     if (isPolicyStatus(asked)) return { answer: statuses.answer(asked) };
     const call = asAwsStores(asked);
     const moto: Forward = (request, headers) =>

@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CreateManagedPrefixListCommand,
   CreateSubnetCommand,
@@ -414,6 +417,58 @@ describe('a split', () => {
     await found(group, TELNET, 'FAILED');
     expect(await rows(group)).toEqual(['tcp 22-24 from 0.0.0.0/0']);
   });
+});
+
+test('what was only reported is closed by a person with fix, booked as that person’s, and undone', async () => {
+  const group = await newGroup();
+  await authorize(cloud.clients.ec2, group, [permission('tcp 53 from 0.0.0.0/0,10.0.0.0/8')]);
+  await found(group, DNS, 'NOTIFIED');
+  expect(await cloud.cli('fix', group, '--template', CIFS, '--yes')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('it was never reported'),
+  });
+  const fixed = await cloud.cli('fix', group, '--template', DNS, '--yes', '--json');
+  expect(fixed).toMatchObject({ code: 0 });
+  expect(JSON.parse(fixed.stdout)).toMatchObject({
+    closed: [expect.stringMatching(/^tcp 53 from 0\.0\.0\.0\/0/)],
+    left: [],
+  });
+  expect(await rows(group)).toEqual(['tcp 53 from 10.0.0.0/8']);
+  const { remediation = '', note } = await found(group, DNS, 'REMEDIATED');
+  expect(note).toMatch(/Approved by \S+:user\/sandbox/);
+  const undone = await cloud.cli('undo', remediation, '--yes', '--reason', 'a mistake', '--json');
+  expect(undone).toMatchObject({ code: 0 });
+  expect(await rows(group)).toEqual(['tcp 53 from 0.0.0.0/0', 'tcp 53 from 10.0.0.0/8']);
+  await found(group, DNS, 'EXCLUDED');
+  expect(await cloud.cli('fix', group, '--template', DNS, '--yes')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('alone: Exception'),
+  });
+});
+
+test('another file explains otherwise and says so; --deployed judges by what the functions go by', async () => {
+  const group = await newGroup();
+  await authorize(cloud.clients.ec2, group, [permission('tcp 53 from 0.0.0.0/0')]);
+  await found(group, DNS, 'NOTIFIED');
+  const file = join(await mkdtemp(join(tmpdir(), 'drawbridge-')), 'policy.yaml');
+  await writeFile(file, `templates: { ${DNS}: { mode: remediate } }\n`);
+  const explained = async (...more: string[]) => {
+    const { stdout, stderr } = await cloud.cliWith(file, 'explain', group, '--json', ...more);
+    const [explanation] = JSON.parse(stdout) as Explanation[];
+    return { fate: explanation && statusOf(explanation)[DNS], stderr };
+  };
+  expect(await explained()).toEqual({
+    fate: 'REMEDIATED',
+    stderr: expect.stringContaining('goes by another policy than this file'),
+  });
+  expect(await explained('--deployed')).toEqual({ fate: 'NOTIFIED', stderr: '' });
+  const modes = async (...more: string[]) => {
+    const { stdout, stderr } = await cloud.cliWith(file, 'templates', '--json', ...more);
+    const rows = JSON.parse(stdout) as { readonly id: string; readonly mode: string }[];
+    return { mode: rows.find(({ id }) => id === DNS)?.mode, stderr };
+  };
+  expect(await modes()).toEqual({ mode: 'remediate', stderr: expect.stringContaining('another policy') });
+  expect(await modes('--deployed')).toEqual({ mode: 'notify', stderr: '' });
 });
 
 test('afterwards the explanation tells what was removed, when, and how to put it back', async () => {

@@ -58,6 +58,23 @@ const closed = async (group: string): Promise<string> => {
 
 const undo = (remediation: string) => drawbridge('undo', remediation, '--yes', '--reason', 'cut-over');
 
+test('a resource alone is answered with its last remediation, and with --last that one is undone', async () => {
+  const group = await newGroup();
+  const remediation = await closed(group);
+  expect(await drawbridge('undo', group)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`Its last remediation is ${remediation}`),
+  });
+  const answer = await answerOf('undo', group, '--last', '--yes', '--reason', 'cut-over');
+  expect(answer).toMatchObject({ remediation });
+  expect(await ingressRules(clients.ec2, group)).toHaveLength(1);
+  const csv = await drawbridge('history', '--resource', group, '--format', 'csv', '--limit', '1');
+  expect(csv).toMatchObject({ code: 0, stderr: '' });
+  expect(csv.stdout.trim().split('\r\n')).toHaveLength(2);
+  const unknown = await drawbridge('history', '--template', 'unrestricted-shh-access');
+  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining(`Did you mean ${SSH}?`) });
+});
+
 describe('undo of a removed row', () => {
   test('puts it back with description and tags, says so, and it stays until the exception ends', async () => {
     const group = await newGroup();

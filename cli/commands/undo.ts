@@ -100,7 +100,7 @@ const carryOut = async (job: Job, { exceptions: table }: Deployed): Promise<read
 const done = ({ remediation, plan, until }: Job, exceptions: readonly Exception[]): string =>
   [
     `${remediation} is undone: ${plan.put.length} put back${plan.take.length > 0 ? `, ${plan.take.length} taken away` : ''}.`,
-    `Left alone until ${until}, then judged again by the next sweep or change. A finding says so by whom and why.`,
+    `Left alone until ${until}, then judged again. A finding says so by whom and why.`,
     `To end it before: npx --no -- drawbridge exceptions end ${exceptions.map(({ id }) => id).join(' ')}`,
   ].join('\n');
 

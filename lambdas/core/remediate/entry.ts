@@ -70,6 +70,7 @@ export const revision = <Model, Part>(
   n: (latest?.n ?? 0) + 1,
   openedAt: callOf(task.trigger)?.time,
   call: callOf(task.trigger),
+  by: task.trigger.cause.by,
   shows: task.trigger.shows.length > 0,
   judged: judgedBy(remediator, model),
   recur: (before) =>

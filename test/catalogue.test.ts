@@ -6,10 +6,12 @@ import { CATALOGUE } from '../lib/catalogue.ts';
 
 /** The names people write into policies, tickets and dashboards. An id is never changed, removed or used again. */
 const IDS = [
+  'ami-with-public-permissions',
   'ebs-snapshot-with-public-permissions',
   'publicly-writable-s3-buckets',
   'rds-cluster-snapshot-with-public-permissions',
   'rds-snapshot-with-public-permissions',
+  'ssm-document-with-public-permissions',
   'unencrypted-s3-buckets',
   'unrestricted-access-to-s3-bucket',
   'unrestricted-cassandra-access',
@@ -53,6 +55,7 @@ const IDS = [
   'unrestricted-winrm-access',
   'unrestricted-x11-access',
   'unrestricted-zookeeper-access',
+  'vpc-endpoint-service-with-public-permissions',
   'world-readable-s3-buckets',
 ];
 

@@ -29,12 +29,12 @@ const onInstances = (policy: Policy): readonly Row[] =>
 
 /** Every template with the mode that the policy gives it, the catalogue's first. */
 export const rows = (policy: Policy): readonly Row[] => {
-  const catalogue = new Set(RESOURCE_TYPES.flatMap(({ type }) => type.templates.map(({ id }) => id)));
+  const custom = new Set(policy.customTemplates.map(({ id }) => id));
   const all = RESOURCE_TYPES.flatMap(({ type }) =>
     templatesOf(type, policy).map((template) => ({
       ...template,
       kind: type.name,
-      custom: !catalogue.has(template.id),
+      custom: custom.has(template.id),
     })),
   );
   const judged = all.map(({ id, title, kind, covers, severity, controls, custom: own }) => ({

@@ -84,15 +84,22 @@ const FIRST = '0.1';
 const isAfter = (version: string, other: string): boolean =>
   version.localeCompare(other, 'en', { numeric: true }) > 0;
 
-/** An upgrade never begins to remove by itself: what came later reports, unless the file names it or was read since. */
-export const heldBackBy = (
+/**
+ * Templates that only report because the file says nothing of them. Either their default is to report; or they came later
+ * than the file, since an upgrade never begins to remove by itself. A template that is the file's own is neither.
+ */
+export const defaultsOf = (
   templates: readonly KnownTemplate[],
-  { asOf = FIRST, templates: named }: Pick<PolicyFile, 'asOf' | 'templates'>,
-): Pick<Policy, 'heldBack'> => {
-  const later = templates.filter(
-    ({ id, since = FIRST }) => isAfter(since, asOf) && named?.[id]?.mode === undefined,
-  );
-  return later.length > 0 ? { heldBack: later.map(({ id }) => id) } : {};
+  { asOf = FIRST, templates: named, customTemplates = [] }: Partial<PolicyFile>,
+): Pick<Policy, 'heldBack' | 'notifyByDefault'> => {
+  const own = new Set(customTemplates.map(({ id }) => id));
+  const unnamed = templates.filter(({ id }) => named?.[id]?.mode === undefined && !own.has(id));
+  const quiet = unnamed.filter(({ defaultMode }) => defaultMode === 'notify');
+  const later = unnamed.filter((each) => isAfter(each.since ?? FIRST, asOf) && !quiet.includes(each));
+  return {
+    ...(later.length > 0 && { heldBack: later.map(({ id }) => id) }),
+    ...(quiet.length > 0 && { notifyByDefault: quiet.map(({ id }) => id) }),
+  };
 };
 
 /** The checked file as the functions want it. `originOf` says where the exclusion of an index stands. */
@@ -115,6 +122,6 @@ export const compile = (
   alarm: file.alarm ?? DEFAULT_POLICY.alarm,
   dashboard: file.dashboard ?? DEFAULT_POLICY.dashboard,
   chat: file.chat ?? DEFAULT_POLICY.chat,
-  ...heldBackBy(templates, file),
+  ...defaultsOf(templates, file),
   ...withoutDefault(file),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Ports } from '../../lambdas/core/base/policy.ts';
 import { listed } from '../../lambdas/core/base/text.ts';
 import type { ArnForm } from './resource-patterns.ts';
 import { type FileSettings, type Setting, settings } from './settings.ts';
@@ -12,6 +13,10 @@ export interface KnownTemplate {
   readonly kind: string;
   /** The version that it came with; the first where it is absent. */
   readonly since?: string | undefined;
+  /** It only reports unless the file names it. */
+  readonly defaultMode?: 'notify' | undefined;
+  /** What it forbids to open to the world; only of port templates. */
+  readonly ports?: readonly Ports[] | undefined;
   /** The forms that the ARNs of its resources can have. */
   readonly arns: readonly ArnForm[];
   readonly settings: readonly Setting[];

@@ -10,7 +10,7 @@ import { createEbs, type Ebs } from './ebs.ts';
 import { createFaults, type Fault, type Faults, faultAnswer } from './faults.ts';
 import { type Answer, type Forward, forwardTo, type Request, receive } from './http.ts';
 import { createJournal, type Journal } from './journal.ts';
-import { asAwsStores } from './normalise.ts';
+import { asAwsRefuses, asAwsStores } from './normalise.ts';
 import { createPolicyStatuses, isPolicyStatus, type PolicyStatuses } from './policy-status.ts';
 import { withDefaults } from './s3-defaults.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
@@ -38,11 +38,17 @@ export interface Router {
   close(): Promise<void>;
 }
 
-const MOTO = new Set(['ec2', 'rds', 'securityhub', 'organizations']);
+const MOTO = new Set(['ec2', 'elasticloadbalancing', 'rds', 'securityhub', 'organizations']);
+
+/** Only moto has documents, and only MiniStack the parameters that CloudFormation and CDK make. */
+const isDocuments = ({ service, action, request }: Call): boolean =>
+  service === 'ssm' && (/Document/.test(action) || /"ResourceType": ?"Document"/.test(String(request.body)));
 
 /** CDK's bootstrap bucket and those of the stack belong to CloudFormation, and so to MiniStack; all other buckets are judged. */
-const isMotos = ({ service, request }: Call): boolean =>
-  MOTO.has(service) || (service === 's3' && !/^\/(cdk-|drawbridge-)/.test(request.url.pathname));
+const isMotos = (call: Call): boolean =>
+  MOTO.has(call.service) ||
+  isDocuments(call) ||
+  (call.service === 's3' && !/^\/(cdk-|drawbridge-)/.test(call.request.url.pathname));
 
 /** Runs tasks one after the other. */
 const inTurn = () => {
@@ -71,7 +77,7 @@ const performer = (
 ) => {
   const turn = inTurn();
   const askMoto = async (call: Call, moto: Forward): Promise<Performed> => {
-    const answer = ebs.after(call, await moto(call.request));
+    const answer = asAwsRefuses(call, ebs.after(call, await moto(call.request)));
     if (options.s3Defaults && createdBucket(call, answer)) await withDefaults(call, moto);
     return { answer };
   };

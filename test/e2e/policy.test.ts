@@ -24,7 +24,7 @@ const DNS = 'unrestricted-dns-access';
 const CIFS = 'unrestricted-cifs-access';
 const RDP = 'unrestricted-remote-desktop-access';
 const VNC = 'unrestricted-vnc-server-access';
-const REDIS = 'unrestricted-redis-access';
+const NEO4J = 'unrestricted-neo4j-access';
 const FIXER = ':role/Drawbridge-SecurityGroup';
 const AUDIT = { Key: 'CASB-Audit', Value: 'No' };
 
@@ -42,10 +42,10 @@ templates:
   ${SSH}: { ranges: split }
   ${TELNET}: { ranges: split }
 customTemplates:
-  - id: ${REDIS}
-    title: Unrestricted Redis Access
+  - id: ${NEO4J}
+    title: Unrestricted Neo4j Access
     severity: HIGH
-    ports: [{ protocol: tcp, from: 6379 }]
+    ports: [{ protocol: tcp, from: 7687 }]
 exclusions:
   - accounts: [Test]
   - tags: { CASB-Audit: "No" }
@@ -209,11 +209,11 @@ describe('modes', () => {
   });
   test('a template of the policy is as good as a built-in one', async () => {
     const group = await newGroup();
-    const explanation = await open(group, 'tcp 6000-7000 from ::/0', 'tcp 6379 from 10.0.0.0/8');
-    expect(statusOf(explanation)).toEqual({ [REDIS]: 'REMEDIATED' });
-    expect(await rows(group)).toEqual(['tcp 6379 from 10.0.0.0/8']);
-    expect(await found(group, REDIS, 'REMEDIATED')).toMatchObject({
-      title: 'Unrestricted Redis Access',
+    const explanation = await open(group, 'tcp 7600-7700 from ::/0', 'tcp 7687 from 10.0.0.0/8');
+    expect(statusOf(explanation)).toEqual({ [NEO4J]: 'REMEDIATED' });
+    expect(await rows(group)).toEqual(['tcp 7687 from 10.0.0.0/8']);
+    expect(await found(group, NEO4J, 'REMEDIATED')).toMatchObject({
+      title: 'Unrestricted Neo4j Access',
       severity: 'HIGH',
     });
   });

@@ -125,6 +125,8 @@ export interface Policy {
   readonly workloads?: WorkloadSettings;
   /** Ids of templates that came after what the policy file was written for: they only report until it says otherwise. */
   readonly heldBack?: readonly string[];
+  /** Ids of templates whose default is to report, and that the policy file does not name. */
+  readonly notifyByDefault?: readonly string[];
   /** The name of the managed policy that bounds all roles. */
   readonly permissionsBoundary?: string;
   /** Keys of the tags that findings show; at most five. */
@@ -154,10 +156,14 @@ export const DEFAULT_POLICY: Policy = {
 export const settingsOf = ({ templates }: Pick<Policy, 'templates'>, template: string): TemplateSettings =>
   (Object.hasOwn(templates, template) ? templates[template] : undefined) ?? {};
 
-export const modeOf = (policy: Pick<Policy, 'mode' | 'templates' | 'heldBack'>, template: string): Mode => {
+/** What the mode of a template depends on. */
+type Modes = Pick<Policy, 'mode' | 'templates' | 'heldBack' | 'notifyByDefault'>;
+
+export const modeOf = (policy: Modes, template: string): Mode => {
   const { mode } = settingsOf(policy, template);
   if (mode) return mode;
-  return policy.mode === 'remediate' && policy.heldBack?.includes(template) ? 'notify' : policy.mode;
+  const onlyReports = policy.heldBack?.includes(template) || policy.notifyByDefault?.includes(template);
+  return policy.mode === 'remediate' && onlyReports ? 'notify' : policy.mode;
 };
 
 /** Does an exclusion name tags? Only then are tags read, and changes of them on others than the resource looked at. */
@@ -168,13 +174,13 @@ export const namesTags = ({ exclusions }: Pick<Policy, 'exclusions'>): boolean =
 export const showsTags = ({ notifyTags = [] }: Pick<Policy, 'notifyTags'>): boolean => notifyTags.length > 0;
 
 /** The templates that look into what was exposed once they have closed it; a template that closes nothing scans nothing. */
-export const scanningTemplates = (policy: Pick<Policy, 'mode' | 'templates'>): readonly string[] =>
+export const scanningTemplates = (policy: Modes): readonly string[] =>
   Object.keys(policy.templates).filter(
     (template) => settingsOf(policy, template).scan && modeOf(policy, template) === 'remediate',
   );
 
 /** Does a remediating template split ranges? Only then may anything be added. */
-export const splitsRanges = (policy: Pick<Policy, 'mode' | 'templates'>): boolean =>
+export const splitsRanges = (policy: Modes): boolean =>
   Object.entries(policy.templates).some(
     ([template, { ranges }]) => ranges === 'split' && modeOf(policy, template) === 'remediate',
   );

@@ -3,11 +3,12 @@ import { PutBucketEncryptionCommand } from '@aws-sdk/client-s3';
 import { errorCode, message } from '../../core/base/errors.ts';
 import type { Clock, Fixed, Fixer } from '../../core/base/ports.ts';
 import type { Place } from '../../core/base/resource-type.ts';
+import { removeFrom } from '../../core/judge/remove-from.ts';
+import { replacementsFor } from '../../core/judge/statement-parts.ts';
 import type { S3 } from './clients.ts';
 import { classify } from './errors.ts';
 import { aclOf } from './fix-acl.ts';
 import { policyOf } from './fix-policy.ts';
-import { removeFrom } from './fix-steps.ts';
 import { type Bucket, type BucketPart, contentOf, isStatement } from './model.ts';
 import { readEncryption, type Target, targetOf } from './reader.ts';
 
@@ -31,7 +32,7 @@ const removeGrants =
   (s3: S3, target: Target, clock: Pick<Clock, 'sleep'>): Fix =>
   async (parts) => {
     try {
-      return await removeFrom(aclOf(s3, target), parts, clock);
+      return await removeFrom(aclOf(s3, target), parts, contentOf, clock);
     } catch (error) {
       // Somebody has switched ACLs off meanwhile, so that no grant has any effect.
       if (errorCode(error) !== 'AccessControlListNotSupported') throw error;
@@ -39,24 +40,15 @@ const removeGrants =
     }
   };
 
-/** By the content of a removed statement, the one for those alone whom it names: both have the same place. */
-const replacementsFor = (parts: readonly BucketPart[], rest: readonly BucketPart[]) =>
-  new Map(
-    parts.filter(isStatement).flatMap((part) => {
-      const other = rest.filter(isStatement).find(({ position }) => position === part.position);
-      return other ? [[contentOf(part), other] as const] : [];
-    }),
-  );
-
 const removeStatements =
   (s3: S3, target: Target, clock: Pick<Clock, 'sleep'>, rest: readonly BucketPart[]): Fix =>
   async (parts) => {
-    const replacements = replacementsFor(parts, rest);
+    const replacements = replacementsFor(parts.filter(isStatement), rest.filter(isStatement));
     const documents = [...replacements].map(
       ([content, { statement }]) => [content, JSON.parse(statement) as unknown] as const,
     );
     const setting = policyOf(s3, target, new Map(documents));
-    const fixed = await removeFrom(setting, parts, clock);
+    const fixed = await removeFrom(setting, parts, contentOf, clock);
     const contents = new Set(fixed.removed.map(contentOf));
     const added = [...replacements].flatMap(([content, part]) => (contents.has(content) ? [part] : []));
     const { ids, statements } = setting.dead;

@@ -1,6 +1,6 @@
 import type { AnyWholeType, Connection, WholeType } from '../../lambdas/adapters/connect.ts';
 import { type CloudTrailEvent, parse } from '../../lambdas/core/base/event.ts';
-import { type Place, templatesOf } from '../../lambdas/core/base/resource-type.ts';
+import { idInArn, type Place, templatesOf } from '../../lambdas/core/base/resource-type.ts';
 import type { Assessor } from '../../lambdas/core/remediate/remediator.ts';
 import { WHOLE_TYPES } from '../../lambdas/resource-types/connected.ts';
 import { type Explanation, explain } from '../explain/explain.ts';
@@ -68,10 +68,7 @@ const judgedType = <Model, Part>({ type, connect }: WholeType<Model, Part>): Jud
       return { ids: [...new Set([...hint.ids, ...found.flat()])], event: parsed.event };
     },
     ids: async (name, connection, around) => {
-      const prefix = type.arn('', around.place);
-      const ids = arnsOf(name, around.place).flatMap((arn) =>
-        arn.startsWith(prefix) ? [arn.slice(prefix.length)] : [],
-      );
+      const ids = arnsOf(name, around.place).flatMap((arn) => idInArn(type, arn, around.place) ?? []);
       if (ids.length > 0 || type.idPrefix === undefined || name.startsWith('arn:')) return ids;
       return surveyor(connection, around).reader.resolve({ by: 'name', value: name });
     },

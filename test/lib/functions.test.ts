@@ -22,6 +22,7 @@ const WITHOUT_RESOURCE = new Set([
   'ec2:DescribeSnapshots',
   's3:GetAccountPublicAccessBlock',
   's3:ListAllMyBuckets',
+  'sqs:ListQueues',
 ]);
 
 /** CloudFormation's functions as `${Name.Arn}`, so that a pattern or a statement can be read. */

@@ -8,6 +8,7 @@ const aws = (name: string) =>
 /** What AWS answers about a resource that is not there, by resource type: from the API's reference. */
 const NOT_THERE: Readonly<Record<string, readonly string[]>> = {
   'ebs-snapshot': ['InvalidSnapshot.NotFound'],
+  'public-statement': ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
   'rds-snapshot': ['DBSnapshotNotFound', 'DBSnapshotNotFoundFault', 'DBClusterSnapshotNotFoundFault'],
   's3-bucket': ['NoSuchBucket'],
   'security-group': [
@@ -22,6 +23,7 @@ const NOT_THERE: Readonly<Record<string, readonly string[]>> = {
 /** What neither another try nor the passing of time will change. */
 const FOR_A_PERSON: Readonly<Record<string, readonly string[]>> = {
   'ebs-snapshot': ['InvalidSnapshotID.Malformed'],
+  'public-statement': ['InvalidAttributeValue', 'InvalidAddress'],
   'rds-snapshot': ['SharedSnapshotQuotaExceeded'],
   's3-bucket': ['MethodNotAllowed', 'AccessControlListNotSupported', 'InvalidBucketName'],
   'security-group': [

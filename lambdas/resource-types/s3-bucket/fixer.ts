@@ -4,7 +4,7 @@ import { errorCode, message } from '../../core/base/errors.ts';
 import type { Clock, Fixed, Fixer } from '../../core/base/ports.ts';
 import type { Place } from '../../core/base/resource-type.ts';
 import { removeFrom } from '../../core/judge/remove-from.ts';
-import { replacementsFor } from '../../core/judge/statement-parts.ts';
+import { removeStatements } from '../../core/judge/remove-statements.ts';
 import type { S3 } from './clients.ts';
 import { classify } from './errors.ts';
 import { aclOf } from './fix-acl.ts';
@@ -38,28 +38,6 @@ const removeGrants =
       if (errorCode(error) !== 'AccessControlListNotSupported') throw error;
       return { gone: parts, removed: [], left: [] };
     }
-  };
-
-const removeStatements =
-  (s3: S3, target: Target, clock: Pick<Clock, 'sleep'>, rest: readonly BucketPart[]): Fix =>
-  async (parts) => {
-    const replacements = replacementsFor(parts.filter(isStatement), rest.filter(isStatement));
-    const documents = [...replacements].map(
-      ([content, { statement }]) => [content, JSON.parse(statement) as unknown] as const,
-    );
-    const setting = policyOf(s3, target, new Map(documents));
-    const fixed = await removeFrom(setting, parts, contentOf, clock);
-    const contents = new Set(fixed.removed.map(contentOf));
-    const added = [...replacements].flatMap(([content, part]) => (contents.has(content) ? [part] : []));
-    const { ids, statements } = setting.dead;
-    return {
-      ...fixed,
-      ...(added.length > 0 && { added }),
-      ...(statements > 0 && { lost: statements }),
-      ...(ids.length > 0 && {
-        note: `S3 takes no policy back that names deleted principals, so they were left out of it, who let nobody in: ${ids.join(', ')}.`,
-      }),
-    };
   };
 
 interface Step {
@@ -116,7 +94,8 @@ const stepsFor = (
     kind: 'statement',
     what: 'the policy',
     action: 's3:PutBucketPolicy and s3:DeleteBucketPolicy',
-    fix: removeStatements(s3, target, clock, rest),
+    fix: (parts) =>
+      removeStatements(policyOf(s3, target), parts.filter(isStatement), rest.filter(isStatement), clock),
   },
   { kind: 'grant', what: 'the ACL', action: 's3:PutBucketAcl', fix: removeGrants(s3, target, clock) },
   {

@@ -70,9 +70,11 @@ const sweepOf = ({ every, ...others }: Of<'sweep'>): Policy['sweep'] => ({
 });
 
 /** What is absent unless the file says it. */
-const withoutDefault = ({ permissionsBoundary, operators, workloads }: PolicyFile) => ({
+const withoutDefault = ({ permissionsBoundary, operators, workloads, notifyTags, help }: PolicyFile) => ({
   ...(permissionsBoundary && { permissionsBoundary }),
   ...(operators && { operators }),
+  ...(notifyTags && { notifyTags }),
+  ...(help && { help: oneLine(help) }),
   ...(workloads && { workloads: workloadsOf(workloads) }),
 });
 

@@ -234,6 +234,18 @@ export const policySchema = (names: Names, forEditors = false) =>
       .regex(/^[\w+=,.@/-]{1,128}$/, "expected a policy's name, such as Boundary")
       .optional()
       .describe('The name of a managed policy of the account: the boundary of all roles, e.g. `Boundary`.'),
+    notifyTags: z
+      .array(line(128).regex(/^(?!aws:)/i, 'expected the key of a tag of your own, such as Owner'))
+      .min(1)
+      .max(5)
+      .refine((keys) => new Set(keys).size === keys.length, 'a key is there twice')
+      .optional()
+      .describe(
+        'Keys of tags that every finding shows, at most five; as SNS attribute `tag.<key>` and among the resource tags of Security Hub as well.',
+      ),
+    help: line(300)
+      .optional()
+      .describe('Whom to ask: a line that ends every finding, e.g. `"Ask #cloud-security"`.'),
     operators: z
       .array(
         z

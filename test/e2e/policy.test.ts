@@ -28,6 +28,8 @@ const AUDIT = { Key: 'CASB-Audit', Value: 'No' };
 /** The example of the documentation, with names that exist here, and what it leaves out. */
 const policyFor = (bastion: string): string => `
 mode: remediate
+notifyTags: [Owner, CASB-Audit]
+help: "Ask #cloud-security"
 accounts:
   Test: "111122223333"
   Here: "123456789012"
@@ -212,6 +214,30 @@ describe('modes', () => {
       severity: 'HIGH',
     });
   });
+});
+
+test('a finding names the resource, the tags that were asked for, who uses it, and what to do, whom to ask last', async () => {
+  const group = await newGroup('shop');
+  await cloud.clients.ec2.send(
+    new CreateTagsCommand({
+      Resources: [group],
+      Tags: [
+        { Key: 'Owner', Value: 'alice' },
+        { Key: 'Cost', Value: '7' },
+      ],
+    }),
+  );
+  const instance = await newInstance(group);
+  await authorize(cloud.clients.ec2, group, [permission('tcp 445 from 0.0.0.0/0')]);
+  const finding = await found(group, CIFS, 'REMEDIATED');
+  expect(finding).toMatchObject({
+    resource: { name: expect.stringMatching(/^shop-/), tags: { Owner: 'alice' } },
+    usedBy: [expect.stringMatching(`^instance ${instance} \\(`)],
+    console: `https://us-east-1.console.aws.amazon.com/ec2/home?region=us-east-1#SecurityGroup:groupId=${group}`,
+  });
+  expect(finding.next?.at(0)?.command).toContain(`drawbridge undo ${group}/1 --region us-east-1`);
+  expect(finding.next?.at(1)?.command).toMatch(/^aws ec2 authorize-security-group-ingress /);
+  expect(finding.next?.at(-1)).toEqual({ what: 'Ask #cloud-security' });
 });
 
 describe('exclusions', () => {

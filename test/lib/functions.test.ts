@@ -17,6 +17,7 @@ const WITHOUT_RESOURCE = new Set([
   'cloudtrail:DescribeTrails',
   'dynamodb:ListStreams',
   'ec2:DescribeManagedPrefixLists',
+  'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeSecurityGroupRules',
   'ec2:DescribeSecurityGroups',
   'ec2:DescribeSnapshots',

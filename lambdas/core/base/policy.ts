@@ -127,6 +127,10 @@ export interface Policy {
   readonly heldBack?: readonly string[];
   /** The name of the managed policy that bounds all roles. */
   readonly permissionsBoundary?: string;
+  /** Keys of the tags that findings show; at most five. */
+  readonly notifyTags?: readonly string[];
+  /** Whom to ask, one line; it ends what a finding says is to be done. */
+  readonly help?: string;
   /** ARNs of the roles that alone may write exceptions; `*` as the account is the own one. */
   readonly operators?: readonly string[];
 }
@@ -159,6 +163,9 @@ export const modeOf = (policy: Pick<Policy, 'mode' | 'templates' | 'heldBack'>, 
 /** Does an exclusion name tags? Only then are tags read, and changes of them on others than the resource looked at. */
 export const namesTags = ({ exclusions }: Pick<Policy, 'exclusions'>): boolean =>
   exclusions.some(({ tags }) => tags !== undefined);
+
+/** Do findings show tags? Then they are read beside the fix. */
+export const showsTags = ({ notifyTags = [] }: Pick<Policy, 'notifyTags'>): boolean => notifyTags.length > 0;
 
 /** The templates that look into what was exposed once they have closed it; a template that closes nothing scans nothing. */
 export const scanningTemplates = (policy: Pick<Policy, 'mode' | 'templates'>): readonly string[] =>

@@ -7,6 +7,7 @@ import { type NextStates, nextStates } from '../ledger/next-states.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { newEntry, now, outcome, revision } from './entry.ts';
 import type { Assessment, Outcome, Remediator, Task } from './remediator.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 const NOTHING: Fixed<never> = { gone: [], removed: [], left: [] };
 
@@ -14,7 +15,7 @@ const NOTHING: Fixed<never> = { gone: [], removed: [], left: [] };
 const record = async <Model, Part>(
   remediator: Remediator<Model, Part>,
   task: Task<Part>,
-  view: Pick<Assessment<Model, Part>, 'parts' | 'latest' | 'goneAt'> & { readonly gone: boolean },
+  view: Pick<Assessment<Model, Part>, 'model' | 'parts' | 'latest' | 'goneAt'> & { readonly gone: boolean },
   settled: NextStates,
   begun: Partial<LedgerRecord> = {},
 ): Promise<Outcome | undefined> => {
@@ -24,6 +25,7 @@ const record = async <Model, Part>(
   if (settled.changed.length === 0 && !isNewlyGone && goneAt === latest?.goneAt)
     return outcome(task.id, settled);
   const entry = newEntry(remediator, task, view, {
+    ...(await surroundingsOf(remediator, task.id, view)),
     before: parts,
     removed: [],
     kept: parts.length,
@@ -115,7 +117,7 @@ export const recordUnreadable = async <Model, Part>(
     findings: { ...findings, ...begun.findings },
     changed: [...new Set([...changed, ...begun.changed])].sort(),
   };
-  const view = { parts: task.trigger.shows, latest, gone: false, goneAt: latest?.goneAt };
+  const view = { model: undefined, parts: task.trigger.shows, latest, gone: false, goneAt: latest?.goneAt };
   const done = await record(remediator, task, view, settled, keptOf(latest));
   return done && { ...done, error };
 };

@@ -11,6 +11,7 @@ const IDS = [
   'publicly-writable-s3-buckets',
   'rds-cluster-snapshot-with-public-permissions',
   'rds-snapshot-with-public-permissions',
+  'sqs-queue-with-public-permissions',
   'ssm-document-with-public-permissions',
   'unencrypted-s3-buckets',
   'unrestricted-access-to-s3-bucket',

@@ -1,6 +1,6 @@
 import type { AnyWholeType, Connection, WholeType } from '../../lambdas/adapters/connect.ts';
 import { type CloudTrailEvent, parse } from '../../lambdas/core/base/event.ts';
-import { type Place, templatesOf } from '../../lambdas/core/base/resource-type.ts';
+import { idInArn, type Place, templatesOf } from '../../lambdas/core/base/resource-type.ts';
 import type { Assessor } from '../../lambdas/core/remediate/remediator.ts';
 import { WHOLE_TYPES } from '../../lambdas/resource-types/connected.ts';
 import { UsageError } from '../exit.ts';
@@ -83,7 +83,7 @@ const fixOf =
       throw new UsageError(
         `Findings about a ${type.noun} are only reported: there is no fix that is safe for everybody. Close it by hand.`,
       );
-    const model = await reader.read(arn.slice(type.arn('', around.place).length));
+    const model = await reader.read(idInArn(type, arn, around.place) ?? '');
     if (model === undefined) return undefined;
     const offending = templates.find(({ id }) => id === template)?.offending(model) ?? [];
     const parts = offending.filter((part) => keys.includes(type.key(part)));
@@ -109,7 +109,7 @@ const judgedType = <Model, Part>({ type, connect }: WholeType<Model, Part>): Jud
   };
   return {
     name: type.name,
-    owns: (arn, place) => arn.startsWith(type.arn('', place)),
+    owns: (arn, place) => idInArn(type, arn, place) !== undefined,
     fix: fixOf({ type, connect } as WholeType<Model, Part>),
     eventSources: type.eventSources,
     survey: (connection, around, progress) => trySurvey(surveyor(connection, around), progress),
@@ -130,10 +130,7 @@ const judgedType = <Model, Part>({ type, connect }: WholeType<Model, Part>): Jud
       return { ids: [...new Set([...hint.ids, ...found.flat()])], event: parsed.event };
     },
     ids: async (name, connection, around) => {
-      const prefix = type.arn('', around.place);
-      const ids = arnsOf(name, around.place).flatMap((arn) =>
-        arn.startsWith(prefix) ? [arn.slice(prefix.length)] : [],
-      );
+      const ids = arnsOf(name, around.place).flatMap((arn) => idInArn(type, arn, around.place) ?? []);
       if (ids.length > 0 || type.idPrefix === undefined || name.startsWith('arn:')) return ids;
       return surveyor(connection, around).reader.resolve({ by: 'name', value: name });
     },

@@ -3,7 +3,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord, StreamRecord } from 'aws-lambda';
 import { fromItem } from '../adapters/item.ts';
 import { own } from '../core/base/json.ts';
-import type { Place, ResourceType } from '../core/base/resource-type.ts';
+import { idInArn, type Place, type ResourceType } from '../core/base/resource-type.ts';
 import { isApproval } from '../core/exclusions/approvals.ts';
 import { endOf } from '../core/exclusions/exceptions.ts';
 
@@ -20,7 +20,7 @@ export interface Look {
 
 /** What is known to plan with. */
 export interface Known {
-  readonly types: readonly Pick<ResourceType<never, never>, 'name' | 'arn'>[];
+  readonly types: readonly Pick<ResourceType<never, never>, 'name' | 'arn' | 'idOf'>[];
   readonly place: Place;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -52,13 +52,15 @@ export const lookAfter = (record: DynamoDBRecord, { types, place, now }: Known):
   const [resource, exception, until] = ['resource', 'id', 'until'].map((key) => text(own(item, key)));
   if (!resource || !exception || !until || isApproval(item) || (isEnded && isExpiry(record)))
     return undefined;
-  const type = types.find(({ arn }) => resource.startsWith(arn('', place)));
+  const [found] = types.flatMap((type) => {
+    const id = idInArn(type, resource, place);
+    return id === undefined ? [] : [{ kind: type.name, id }];
+  });
   const end = endOf(until);
-  if (!type || Number.isNaN(end)) return undefined;
+  if (!found || Number.isNaN(end)) return undefined;
   return {
     key: keyOf(resource, exception, until, isEnded),
-    kind: type.name,
-    id: resource.slice(type.arn('', place).length),
+    ...found,
     at: isEnded ? now + SOON_MS : Math.max(end + AFTER_MS, now + SOON_MS),
   };
 };

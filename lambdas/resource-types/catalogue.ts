@@ -4,6 +4,8 @@ import { presentation as amiPresentation } from './ami/presentation.ts';
 import { ami } from './ami/type.ts';
 import { presentation as ebsSnapshotPresentation } from './ebs-snapshot/presentation.ts';
 import { ebsSnapshot } from './ebs-snapshot/type.ts';
+import { presentation as publicStatementPresentation } from './public-statement/presentation.ts';
+import { publicStatement } from './public-statement/type.ts';
 import { presentation as rdsSnapshotPresentation } from './rds-snapshot/presentation.ts';
 import { rdsSnapshot } from './rds-snapshot/type.ts';
 import { presentation as s3BucketPresentation } from './s3-bucket/presentation.ts';
@@ -19,6 +21,7 @@ import { vpcEndpointService } from './vpc-endpoint-service/type.ts';
 export const RESOURCE_TYPES: readonly Described[] = [
   { type: ami, presentation: amiPresentation },
   { type: ebsSnapshot, presentation: ebsSnapshotPresentation },
+  { type: publicStatement, presentation: publicStatementPresentation },
   { type: rdsSnapshot, presentation: rdsSnapshotPresentation },
   { type: s3Bucket, presentation: s3BucketPresentation },
   { type: securityGroup, presentation: securityGroupPresentation },

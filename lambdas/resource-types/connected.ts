@@ -2,6 +2,7 @@
 import { type AnyWholeType, whole } from '../adapters/connect.ts';
 import { resourceType as ami } from './ami/resource-type.ts';
 import { resourceType as ebsSnapshot } from './ebs-snapshot/resource-type.ts';
+import { resourceType as publicStatement } from './public-statement/resource-type.ts';
 import { resourceType as rdsSnapshot } from './rds-snapshot/resource-type.ts';
 import { resourceType as s3Bucket } from './s3-bucket/resource-type.ts';
 import { resourceType as securityGroup } from './security-group/resource-type.ts';
@@ -12,6 +13,7 @@ import { resourceType as vpcEndpointService } from './vpc-endpoint-service/resou
 export const WHOLE_TYPES: readonly AnyWholeType[] = [
   whole(ami),
   whole(ebsSnapshot),
+  whole(publicStatement),
   whole(rdsSnapshot),
   whole(s3Bucket),
   whole(securityGroup),

@@ -26,6 +26,7 @@ const WITHOUT_RESOURCE = new Set([
   's3:GetAccountPublicAccessBlock',
   's3:ListAllMyBuckets',
   'ssm:ListDocuments',
+  'sqs:ListQueues',
 ]);
 
 /** CloudFormation's functions as `${Name.Arn}`, so that a pattern or a statement can be read. */

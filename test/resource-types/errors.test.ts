@@ -9,6 +9,7 @@ const aws = (name: string) =>
 const NOT_THERE: Readonly<Record<string, readonly string[]>> = {
   ami: ['InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable'],
   'ebs-snapshot': ['InvalidSnapshot.NotFound'],
+  'public-statement': ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
   'rds-snapshot': ['DBSnapshotNotFound', 'DBSnapshotNotFoundFault', 'DBClusterSnapshotNotFoundFault'],
   's3-bucket': ['NoSuchBucket'],
   'security-group': [
@@ -26,6 +27,7 @@ const NOT_THERE: Readonly<Record<string, readonly string[]>> = {
 const FOR_A_PERSON: Readonly<Record<string, readonly string[]>> = {
   ami: ['InvalidAMIID.Malformed'],
   'ebs-snapshot': ['InvalidSnapshotID.Malformed'],
+  'public-statement': ['InvalidAttributeValue', 'InvalidAddress'],
   'rds-snapshot': ['SharedSnapshotQuotaExceeded'],
   's3-bucket': ['MethodNotAllowed', 'AccessControlListNotSupported', 'InvalidBucketName'],
   'security-group': [

@@ -1,4 +1,4 @@
-import type { Place, ResourceType } from './resource-type.ts';
+import { idInArn, type Place, type ResourceType } from './resource-type.ts';
 
 /** A sort of resources of one type, as people name them; most types have one. */
 export interface Form {
@@ -102,14 +102,14 @@ export const formOf = ({ forms }: Presentation, template: string): Form | undefi
 
 /** The ARN of a resource of one form, out of its name, id or ARN; undefined where it cannot be one. */
 export const arnOf = (
-  { arn }: Pick<ResourceType<never, never>, 'arn'>,
+  type: Pick<ResourceType<never, never>, 'arn' | 'idOf'>,
   form: Form,
   name: string,
   place: Place,
 ): string | undefined => {
-  if (!name.startsWith('arn:')) return form.fits(name) ? arn(form.id(name), place) : undefined;
-  const rest = name.slice(arn('', place).length);
-  return form.fits(rest) && arn(form.id(rest), place) === name ? name : undefined;
+  if (!name.startsWith('arn:')) return form.fits(name) ? type.arn(form.id(name), place) : undefined;
+  const id = idInArn(type, name, place);
+  return id !== undefined && form.fits(id) && type.arn(form.id(id), place) === name ? name : undefined;
 };
 
 export const code = (text: string): Cell => ({ text, as: 'code' });

@@ -46,6 +46,11 @@ customTemplates:
     title: Unrestricted Neo4j Access
     severity: HIGH
     ports: [{ protocol: tcp, from: 7687 }]
+overrides:
+  - { accounts: [Test], mode: off }
+  - { accounts: [Here], regions: ["us-*"], templates: [unrestricted-rpc-access], mode: notify }
+  - { regions: [eu-west-1], templates: [unrestricted-rpc-access], mode: off }
+  - { tags: { Stage: [dev, "test-*"] }, mode: notify }
 exclusions:
   - accounts: [Test]
   - tags: { CASB-Audit: "No" }
@@ -241,6 +246,29 @@ test('a finding names the resource, the tags that were asked for, who uses it, a
   expect(finding.next?.at(0)?.command).toContain(`drawbridge undo ${group}/1 --region us-east-1`);
   expect(finding.next?.at(1)?.command).toMatch(/^aws ec2 authorize-security-group-ingress /);
   expect(finding.next?.at(-1)).toEqual({ what: 'Ask #cloud-security' });
+});
+
+describe('an override', () => {
+  test('by account, region and template is exact, and explain says which', async () => {
+    const group = await newGroup();
+    const explanation = await open(group, 'tcp 135 from 0.0.0.0/0', 'tcp 445 from 0.0.0.0/0');
+    expect(statusOf(explanation)).toEqual({ [CIFS]: 'REMEDIATED', 'unrestricted-rpc-access': 'NOTIFIED' });
+    const [violation] = explanation.parts.flatMap(({ violates }) =>
+      violates.filter(({ template }) => template === 'unrestricted-rpc-access'),
+    );
+    expect(violation).toMatchObject({ mode: 'notify', override: expect.stringMatching(/\.yaml:\d+$/) });
+    expect((await found(group, 'unrestricted-rpc-access', 'NOTIFIED')).note).toContain('the override of');
+  });
+
+  test('by tag lowers every template, until the tag is off', async () => {
+    const group = await newGroup();
+    const Tags = [{ Key: 'Stage', Value: 'test-7' }];
+    await cloud.clients.ec2.send(new CreateTagsCommand({ Resources: [group], Tags }));
+    expect(statusOf(await open(group, 'tcp 445 from 0.0.0.0/0'))).toEqual({ [CIFS]: 'NOTIFIED' });
+    await cloud.clients.ec2.send(new DeleteTagsCommand({ Resources: [group], Tags }));
+    await found(group, CIFS, 'REMEDIATED');
+    expect(await rows(group)).toEqual([]);
+  });
 });
 
 describe('exclusions', () => {

@@ -6,12 +6,17 @@ import { CATALOGUE } from '../lib/catalogue.ts';
 
 /** The names people write into policies, tickets and dashboards. An id is never changed, removed or used again. */
 const IDS = [
+  'ami-block-public-access-off',
   'ami-with-public-permissions',
+  'ebs-snapshot-block-public-access-off',
   'ebs-snapshot-with-public-permissions',
+  'emr-block-public-access-off',
   'publicly-writable-s3-buckets',
   'rds-cluster-snapshot-with-public-permissions',
   'rds-snapshot-with-public-permissions',
+  's3-account-block-public-access-off',
   'sqs-queue-with-public-permissions',
+  'ssm-document-block-public-access-off',
   'ssm-document-with-public-permissions',
   'unencrypted-s3-buckets',
   'unrestricted-access-to-s3-bucket',

@@ -10,11 +10,16 @@ export interface SharedCalls {
   /** A whole id: nothing else is asked about. */
   readonly id: RegExp;
   classify(error: unknown): ErrorClass;
-  /** Whom it is shared with; undefined where the answer says that there is none. Throws where the answer does not tell. */
-  read(id: string): Promise<Shared | undefined>;
+  /**
+   * Whom it is shared with; undefined where the answer says that there is none. Throws where the answer does not tell.
+   * `shown` are the values that an event says were just set.
+   */
+  read(id: string, shown?: readonly unknown[]): Promise<Shared | undefined>;
   /** Adds values, or takes them off; the others stay. */
   change(id: string, operation: 'add' | 'remove', values: readonly string[]): Promise<unknown>;
   tags(id: string): Promise<Readonly<Record<string, string>>>;
+  /** What a person should know of a fix, where there is anything. */
+  note?(id: string): string | undefined;
 }
 
 /** A list of `{ Key, Value }`, as most services answer. */
@@ -23,13 +28,17 @@ export const tagsOf = (
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(tags.map(({ Key = '', Value: value = '' }) => [Key, value]));
 
-const read = async (calls: SharedCalls, id: string): Promise<Shared | undefined> => {
+const read = async (
+  calls: SharedCalls,
+  id: string,
+  shown?: readonly unknown[],
+): Promise<Shared | undefined> => {
   if (!calls.id.test(id))
     throw new Permanent(
       `${JSON.stringify(id.slice(0, 64))} is no ${calls.noun}. Check where the event came from.`,
     );
   try {
-    return await calls.read(id);
+    return await calls.read(id, shown);
   } catch (error) {
     if (calls.classify(error) === 'gone') return undefined;
     throw error;
@@ -37,16 +46,22 @@ const read = async (calls: SharedCalls, id: string): Promise<Shared | undefined>
 };
 
 export const sharedReader = (calls: SharedCalls): Reader<Shared> => ({
-  read: (id) => read(calls, id),
+  read: (id, shown) => read(calls, id, shown),
   resolve: async () => [],
   tags: async (id) => [{ owner: id, tags: await calls.tags(id) }],
 });
 
-const outcome = (id: string, parts: readonly Value[], after: Shared | undefined): Fixed<Value> => {
+const outcome = (
+  { note }: SharedCalls,
+  id: string,
+  parts: readonly Value[],
+  after: Shared | undefined,
+): Fixed<Value> => {
   const there = new Set(after?.values.map(({ value }) => value));
   const left = parts.filter(({ value }) => there.has(value));
   const gone = parts.filter(({ value }) => !there.has(value));
-  if (left.length === 0) return { gone, removed: gone, left };
+  const told = note?.(id);
+  if (left.length === 0) return { gone, removed: gone, left, ...(told !== undefined && { note: told }) };
   const error = `${id} is still shared after the call. Remove it by hand, and see whether something puts it back.`;
   return { gone, removed: gone, left, error };
 };
@@ -62,7 +77,7 @@ export const sharedFixer = (calls: SharedCalls): Fixer<Shared, Value> => ({
       'remove',
       parts.map(({ value }) => value),
     );
-    return outcome(id, parts, await read(calls, id));
+    return outcome(calls, id, parts, await read(calls, id));
   },
 });
 

@@ -59,3 +59,19 @@ export const asAwsRefuses = (call: Call, answer: Answer): Answer =>
         `The image id '${call.params.get('ImageId')}' does not exist`,
       )
     : answer;
+
+const EMR_TIME = /("CreationDateTime": ?)"([^"]+)"/;
+
+/** EMR's times are seconds since 1970; MiniStack writes one of them as text. */
+export const inSeconds = (call: Call, answer: Answer): Answer =>
+  call.service === 'elasticmapreduce' && EMR_TIME.test(String(answer.body))
+    ? {
+        ...answer,
+        body: Buffer.from(
+          String(answer.body).replace(
+            EMR_TIME,
+            (_, key: string, time: string) => `${key}${Date.parse(time) / 1000}`,
+          ),
+        ),
+      }
+    : answer;

@@ -7,10 +7,11 @@ import { asInTrail } from './caller-identity.ts';
 import { answerControl, type Control, createControl, isControl } from './control.ts';
 import { createDeliveries, type Deliveries } from './delivery.ts';
 import { createEbs, type Ebs } from './ebs.ts';
+import { createEc2Blocks } from './ec2-blocks.ts';
 import { createFaults, type Fault, type Faults, faultAnswer } from './faults.ts';
 import { type Answer, type Forward, forwardTo, type Request, receive } from './http.ts';
 import { createJournal, type Journal } from './journal.ts';
-import { asAwsRefuses, asAwsStores } from './normalise.ts';
+import { asAwsRefuses, asAwsStores, inSeconds } from './normalise.ts';
 import { createPolicyStatuses, isPolicyStatus, type PolicyStatuses } from './policy-status.ts';
 import { withDefaults } from './s3-defaults.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
@@ -76,15 +77,17 @@ const performer = (
   ebs: Ebs,
 ) => {
   const turn = inTurn();
+  const blocks = createEc2Blocks();
   const askMoto = async (call: Call, moto: Forward): Promise<Performed> => {
     const answer = asAwsRefuses(call, ebs.after(call, await moto(call.request)));
     if (options.s3Defaults && createdBucket(call, answer)) await withDefaults(call, moto);
     return { answer };
   };
   return async (asked: Call): Promise<Performed> => {
-    const own = [schedules, ebs].find((one) => one.isOurs(asked));
+    const own = [schedules, ebs, blocks].find((one) => one.isOurs(asked));
     if (own) return { answer: own.answer(asked) };
-    if (!isMotos(asked)) return { answer: asInTrail(asked, await upstream.ministack(asked.request)) };
+    if (!isMotos(asked))
+      return { answer: inSeconds(asked, asInTrail(asked, await upstream.ministack(asked.request))) };
     if (isPolicyStatus(asked)) return { answer: statuses.answer(asked) };
     const call = asAwsStores(asked);
     const moto: Forward = (request, headers) =>

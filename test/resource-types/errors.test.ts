@@ -7,6 +7,7 @@ const aws = (name: string) =>
 
 /** What AWS answers about a resource that is not there, by resource type: from the API's reference. */
 const NOT_THERE: Readonly<Record<string, readonly string[]>> = {
+  'account-block': ['ServiceSettingNotFound'],
   ami: ['InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable'],
   'ebs-snapshot': ['InvalidSnapshot.NotFound'],
   'public-statement': ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],

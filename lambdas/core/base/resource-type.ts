@@ -61,6 +61,8 @@ export interface Template<Model, Part> {
   readonly since?: string;
   /** It only reports unless the policy file names it: what it finds is often meant, or its fix was never tried on AWS. */
   readonly defaultMode?: 'notify';
+  /** Nothing ever fixes it, whatever the policy file says: no call is safe for everybody. */
+  readonly onlyReports?: true;
   /** What it forbids to open to the world; only of port templates. */
   readonly ports?: readonly Ports[];
   /** The catalogue's words for what the template looks at, e.g. `tcp 445`. */

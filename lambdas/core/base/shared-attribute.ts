@@ -15,10 +15,22 @@ export interface Shared {
   readonly reportOnly?: string;
 }
 
-type Common = 'key' | 'describe' | 'parts' | 'assume' | 'sees' | 'same' | 'templates';
+/** What every type whose parts are such values has in common. */
+export const valueWords = (
+  attribute: string,
+): Pick<ResourceType<Shared, Value>, 'key' | 'describe' | 'parts' | 'assume' | 'sees' | 'same'> => ({
+  key: ({ value }) => value,
+  describe: ({ value }) => `${attribute}: ${value}`,
+  parts: ({ values }) => values,
+  assume: (id, values) => ({ id, values }),
+  sees: ({ values }, shown) => values.some(({ value }) => value === shown.value),
+  // Nothing tells one `all` from another: the ledger's may have been removed before this one was added.
+  same: (shown, known) => shown.value === known.value,
+});
 
 /** What tells one type of shared resources from another. */
-export interface SharedType extends Omit<ResourceType<Shared, Value>, Common> {
+export interface SharedType
+  extends Omit<ResourceType<Shared, Value>, keyof ReturnType<typeof valueWords> | 'templates'> {
   /** What the attribute is called, e.g. `launchPermission`. */
   readonly attribute: string;
   /** The value that stands for everybody, e.g. `all`. */
@@ -46,13 +58,7 @@ export const sharedType = ({
       reportOnly: ({ reportOnly }) => reportOnly,
     },
   ],
-  key: ({ value }) => value,
-  describe: ({ value }) => `${attribute}: ${value}`,
-  parts: ({ values }) => values,
-  assume: (id, values) => ({ id, values }),
-  sees: ({ values }, shown) => values.some(({ value }) => value === shown.value),
-  // Nothing tells one `all` from another: the ledger's may have been removed before this one was added.
-  same: (shown, known) => shown.value === known.value,
+  ...valueWords(attribute),
 });
 
 const meaning = (value: string, everybody: string): string => {

@@ -188,16 +188,6 @@ describe('each kind of mistake, with the exact words', () => {
       '1:13: overrides[0]: this would override everything: that is what mode: at the top is for',
     ],
     [
-      'an override that an earlier one hides',
-      'overrides: [{ regions: ["eu-*"], mode: notify }, { regions: [eu-west-1], templates: [unrestricted-ssh-access], mode: off }]',
-      '1:50: warning: overrides[1]: never decides: entry 1 of overrides holds wherever this one does',
-    ],
-    [
-      'an override that cannot raise',
-      'overrides: [{ tags: { Stage: dev }, mode: remediate }]',
-      '1:13: warning: overrides[0]: does nothing but stop later entries: an override with tags only lowers the mode',
-    ],
-    [
       'a key that is reserved',
       'organization: {}',
       '1:1: organization: deploying to a whole organization is not built yet: leave the key out and deploy account by account',
@@ -651,6 +641,16 @@ describe('what is only suspicious', () => {
       'an exclusion of everything',
       entry('{ resources: ["*"], reason: quiet }'),
       '2:19: warning: exclusions[0].resources[0]: * is every resource there is: as far as the other keys of this entry allow, nothing is closed any more',
+    ],
+    [
+      'an override that an earlier one hides',
+      'overrides: [{ regions: ["eu-*"], mode: notify }, { regions: [eu-west-1], templates: [unrestricted-ssh-access], mode: off }]',
+      '1:50: warning: overrides[1]: never decides: entry 1 of overrides holds wherever this one does',
+    ],
+    [
+      'an override that cannot raise',
+      'overrides: [{ tags: { Stage: dev }, mode: remediate }]',
+      '1:13: warning: overrides[0]: does nothing but stop later entries: an override with tags only lowers the mode',
     ],
   ])('%s is a warning, and the policy holds', ([, text, expected]) => {
     expect(said(text)).toEqual([`policy.yaml:${expected}`]);

@@ -6,10 +6,19 @@ import { CATALOGUE } from '../lib/catalogue.ts';
 
 /** The names people write into policies, tickets and dashboards. An id is never changed, removed or used again. */
 const IDS = [
+  'dynamodb-table-with-public-permissions',
   'ebs-snapshot-with-public-permissions',
+  'ecr-repository-with-public-permissions',
+  'efs-file-system-with-public-permissions',
+  'event-bus-with-public-permissions',
+  'glue-catalog-with-public-permissions',
+  'logs-policy-with-public-permissions',
+  'opensearch-domain-with-public-permissions',
   'publicly-writable-s3-buckets',
   'rds-cluster-snapshot-with-public-permissions',
   'rds-snapshot-with-public-permissions',
+  'secret-with-public-permissions',
+  'sns-topic-with-public-permissions',
   'sqs-queue-with-public-permissions',
   'unencrypted-s3-buckets',
   'unrestricted-access-to-s3-bucket',

@@ -2,6 +2,8 @@
 import type { Described } from '../core/base/presentation.ts';
 import { presentation as ebsSnapshotPresentation } from './ebs-snapshot/presentation.ts';
 import { ebsSnapshot } from './ebs-snapshot/type.ts';
+import { presentation as publicDataStatementPresentation } from './public-data-statement/presentation.ts';
+import { publicDataStatement } from './public-data-statement/type.ts';
 import { presentation as publicStatementPresentation } from './public-statement/presentation.ts';
 import { publicStatement } from './public-statement/type.ts';
 import { presentation as rdsSnapshotPresentation } from './rds-snapshot/presentation.ts';
@@ -14,6 +16,7 @@ import { securityGroup } from './security-group/type.ts';
 /** Every resource type, as far as it is pure: for the deployment, the publisher and the command line. */
 export const RESOURCE_TYPES: readonly Described[] = [
   { type: ebsSnapshot, presentation: ebsSnapshotPresentation },
+  { type: publicDataStatement, presentation: publicDataStatementPresentation },
   { type: publicStatement, presentation: publicStatementPresentation },
   { type: rdsSnapshot, presentation: rdsSnapshotPresentation },
   { type: s3Bucket, presentation: s3BucketPresentation },

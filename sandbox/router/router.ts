@@ -37,11 +37,14 @@ export interface Router {
   close(): Promise<void>;
 }
 
-const MOTO = new Set(['ec2', 'rds', 'securityhub', 'organizations']);
+const MOTO = new Set(['ec2', 'glue', 'rds', 'securityhub', 'organizations']);
 
 /** CDK's bootstrap bucket and those of the stack belong to CloudFormation, and so to MiniStack; all other buckets are judged. */
-const isMotos = ({ service, request }: Call): boolean =>
-  MOTO.has(service) || (service === 's3' && !/^\/(cdk-|drawbridge-)/.test(request.url.pathname));
+const isMotos = ({ service, action, request }: Call): boolean =>
+  MOTO.has(service) ||
+  // MiniStack takes no whole policy for a bus.
+  (service === 'events' && /EventBus(es)?$|Permission$/.test(action)) ||
+  (service === 's3' && !/^\/(cdk-|drawbridge-)/.test(request.url.pathname));
 
 /** Runs tasks one after the other. */
 const inTurn = () => {

@@ -16,13 +16,21 @@ interface Statement {
 const WITHOUT_RESOURCE = new Set([
   'cloudtrail:DescribeTrails',
   'dynamodb:ListStreams',
+  'dynamodb:ListTables',
   'ec2:DescribeManagedPrefixLists',
   'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeSecurityGroupRules',
   'ec2:DescribeSecurityGroups',
   'ec2:DescribeSnapshots',
+  'es:ListDomainNames',
+  'events:ListEventBuses',
+  'logs:DeleteResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:PutResourcePolicy',
   's3:GetAccountPublicAccessBlock',
   's3:ListAllMyBuckets',
+  'secretsmanager:ListSecrets',
+  'sns:ListTopics',
   'sqs:ListQueues',
 ]);
 

@@ -8,7 +8,14 @@ const aws = (name: string) =>
 /** What AWS answers about a resource that is not there, by resource type: from the API's reference. */
 const NOT_THERE: Readonly<Record<string, readonly string[]>> = {
   'ebs-snapshot': ['InvalidSnapshot.NotFound'],
-  'public-statement': ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
+  'public-data-statement': ['FileSystemNotFound', 'ResourceNotFoundException'],
+  'public-statement': [
+    'AWS.SimpleQueueService.NonExistentQueue',
+    'NotFoundException',
+    'QueueDoesNotExist',
+    'RepositoryNotFoundException',
+    'ResourceNotFoundException',
+  ],
   'rds-snapshot': ['DBSnapshotNotFound', 'DBSnapshotNotFoundFault', 'DBClusterSnapshotNotFoundFault'],
   's3-bucket': ['NoSuchBucket'],
   'security-group': [
@@ -23,7 +30,8 @@ const NOT_THERE: Readonly<Record<string, readonly string[]>> = {
 /** What neither another try nor the passing of time will change. */
 const FOR_A_PERSON: Readonly<Record<string, readonly string[]>> = {
   'ebs-snapshot': ['InvalidSnapshotID.Malformed'],
-  'public-statement': ['InvalidAttributeValue', 'InvalidAddress'],
+  'public-data-statement': ['InvalidPolicyException', 'BadRequest'],
+  'public-statement': ['InvalidAttributeValue', 'InvalidAddress', 'PublicPolicyException'],
   'rds-snapshot': ['SharedSnapshotQuotaExceeded'],
   's3-bucket': ['MethodNotAllowed', 'AccessControlListNotSupported', 'InvalidBucketName'],
   'security-group': [

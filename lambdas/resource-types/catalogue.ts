@@ -6,6 +6,8 @@ import { presentation as amiPresentation } from './ami/presentation.ts';
 import { ami } from './ami/type.ts';
 import { presentation as ebsSnapshotPresentation } from './ebs-snapshot/presentation.ts';
 import { ebsSnapshot } from './ebs-snapshot/type.ts';
+import { presentation as publicDataStatementPresentation } from './public-data-statement/presentation.ts';
+import { publicDataStatement } from './public-data-statement/type.ts';
 import { presentation as publicStatementPresentation } from './public-statement/presentation.ts';
 import { publicStatement } from './public-statement/type.ts';
 import { presentation as rdsSnapshotPresentation } from './rds-snapshot/presentation.ts';
@@ -24,6 +26,7 @@ export const RESOURCE_TYPES: readonly Described[] = [
   { type: accountBlock, presentation: accountBlockPresentation },
   { type: ami, presentation: amiPresentation },
   { type: ebsSnapshot, presentation: ebsSnapshotPresentation },
+  { type: publicDataStatement, presentation: publicDataStatementPresentation },
   { type: publicStatement, presentation: publicStatementPresentation },
   { type: rdsSnapshot, presentation: rdsSnapshotPresentation },
   { type: s3Bucket, presentation: s3BucketPresentation },

@@ -3,6 +3,7 @@ import { type AnyWholeType, whole } from '../adapters/connect.ts';
 import { resourceType as accountBlock } from './account-block/resource-type.ts';
 import { resourceType as ami } from './ami/resource-type.ts';
 import { resourceType as ebsSnapshot } from './ebs-snapshot/resource-type.ts';
+import { resourceType as publicDataStatement } from './public-data-statement/resource-type.ts';
 import { resourceType as publicStatement } from './public-statement/resource-type.ts';
 import { resourceType as rdsSnapshot } from './rds-snapshot/resource-type.ts';
 import { resourceType as s3Bucket } from './s3-bucket/resource-type.ts';
@@ -15,6 +16,7 @@ export const WHOLE_TYPES: readonly AnyWholeType[] = [
   whole(accountBlock),
   whole(ami),
   whole(ebsSnapshot),
+  whole(publicDataStatement),
   whole(publicStatement),
   whole(rdsSnapshot),
   whole(s3Bucket),

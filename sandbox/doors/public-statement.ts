@@ -1,11 +1,31 @@
 import { at, list, own } from '../../lambdas/core/base/json.ts';
 import type { DoorSet } from '../door-sets.ts';
+import { dynamodbTable } from '../policies/dynamodb-table.ts';
+import { ecrRepository } from '../policies/ecr-repository.ts';
+import { efsFileSystem } from '../policies/efs-file-system.ts';
+import { eventBus } from '../policies/event-bus.ts';
+import { glueCatalog } from '../policies/glue-catalog.ts';
+import { logsPolicy } from '../policies/logs-policy.ts';
+import { opensearchDomain } from '../policies/opensearch-domain.ts';
+import { secret } from '../policies/secret.ts';
+import { snsTopic } from '../policies/sns-topic.ts';
 import { sqsQueue } from '../policies/sqs-queue.ts';
 import { everybody, type MakePolicyDoor, type PolicyDoor, partner, policyOf } from '../policy-door.ts';
 import type { Door } from '../watch.ts';
 
 /** One for each template about a policy. */
-export const POLICY_DOORS: readonly MakePolicyDoor[] = [sqsQueue];
+export const POLICY_DOORS: readonly MakePolicyDoor[] = [
+  dynamodbTable,
+  ecrRepository,
+  efsFileSystem,
+  eventBus,
+  glueCatalog,
+  logsPolicy,
+  opensearchDomain,
+  secret,
+  snsTopic,
+  sqsQueue,
+];
 
 const statementsOf = async ({ get }: PolicyDoor): Promise<readonly unknown[]> =>
   list(at(await get(), 'Statement'));

@@ -4,7 +4,6 @@ import {
   GetQueueAttributesCommand,
   SetQueueAttributesCommand,
   SQSClient,
-  TagQueueCommand,
 } from '@aws-sdk/client-sqs';
 import { type MakePolicyDoor, parsed } from '../policy-door.ts';
 
@@ -24,7 +23,6 @@ export const sqsQueue: MakePolicyDoor = async (config, name) => {
     put: (document) =>
       sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: JSON.stringify(document) } })),
     get: async () => parsed((await attributes())['Policy']),
-    tag: (key, value) => sqs.send(new TagQueueCommand({ QueueUrl, Tags: { [key]: value } })),
     delete: () => sqs.send(new DeleteQueueCommand({ QueueUrl })),
   };
 };

@@ -1,8 +1,9 @@
-import { own } from '../../lambdas/core/base/json.ts';
+import { at, own } from '../../lambdas/core/base/json.ts';
 import type { Call } from './call.ts';
 import type { Answer } from './http.ts';
-import { lowerFirst } from './query.ts';
-import type { AwsError } from './xml.ts';
+import { lowerFirst, treeOf } from './query.ts';
+import { restOperation } from './rest-operation.ts';
+import { type AwsError, parseXml } from './xml.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -37,13 +38,26 @@ const withHosts = (value: unknown, region: string): unknown =>
     ),
   );
 
+/** What a call says, in whatever protocol: of the query protocol, of the path and the query, and of the body. */
+const saidIn = ({ service, request, params }: Call): Json => {
+  if (params.has('Action')) return treeOf(params);
+  const rest = restOperation(service, request);
+  return {
+    ...(rest && { ...Object.fromEntries(request.url.searchParams), ...rest.parameters }),
+    ...(parsed(request.body) as Json),
+  };
+};
+
 /** The request as CloudTrail keeps it: the members of the API, their first letter small. */
-export const policyRequest = (call: Call): Json =>
-  withHosts(lowered(parsed(call.request.body)), call.region) as Json;
+export const policyRequest = (call: Call): Json => withHosts(lowered(saidIn(call)), call.region) as Json;
 
 /** The answer as CloudTrail keeps it; null where it says nothing. */
 export const policyResponse = (call: Call, { body }: Answer): Json | null => {
-  const answer = withHosts(lowered(parsed(body)), call.region) as Json;
+  const { action, params } = call;
+  const said = params.has('Action')
+    ? (at(parseXml(body), `${action}Response.${action}Result`) ?? {})
+    : parsed(body);
+  const answer = withHosts(lowered(said), call.region) as Json;
   return Object.keys(answer).length > 0 ? answer : null;
 };
 

@@ -39,16 +39,21 @@ export interface Router {
   close(): Promise<void>;
 }
 
-const MOTO = new Set(['ec2', 'elasticloadbalancing', 'rds', 'securityhub', 'organizations']);
+const MOTO = new Set(['ec2', 'elasticloadbalancing', 'glue', 'rds', 'securityhub', 'organizations']);
 
 /** Only moto has documents, and only MiniStack the parameters that CloudFormation and CDK make. */
 const isDocuments = ({ service, action, request }: Call): boolean =>
   service === 'ssm' && (/Document/.test(action) || /"ResourceType": ?"Document"/.test(String(request.body)));
 
+/** MiniStack takes no whole policy for a bus. */
+const isBuses = ({ service, action }: Call): boolean =>
+  service === 'events' && /EventBus(es)?$|Permission$/.test(action);
+
 /** CDK's bootstrap bucket and those of the stack belong to CloudFormation, and so to MiniStack; all other buckets are judged. */
 const isMotos = (call: Call): boolean =>
   MOTO.has(call.service) ||
   isDocuments(call) ||
+  isBuses(call) ||
   (call.service === 's3' && !/^\/(cdk-|drawbridge-)/.test(call.request.url.pathname));
 
 /** Runs tasks one after the other. */

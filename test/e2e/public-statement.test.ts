@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { list, own } from '../../lambdas/core/base/json.ts';
 import { POLICY_DOORS } from '../../sandbox/doors/public-statement.ts';
 import type { Inbox } from '../../sandbox/inbox.ts';
 import { everybody, type PolicyDoor, partner, policyOf } from '../../sandbox/policy-door.ts';
@@ -7,6 +8,9 @@ import { drawbridge } from './support/cli.ts';
 import { config, control, hubFindings, subscribe } from './support/cloud.ts';
 
 const FIXER = ':role/';
+
+const statementsOf = async ({ get }: PolicyDoor): Promise<readonly unknown[]> =>
+  list(own(await get(), 'Statement'));
 
 let inbox: Inbox;
 
@@ -27,18 +31,59 @@ const organization = (door: PolicyDoor) => ({
   Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } },
 });
 
-describe.each(POLICY_DOORS.map((make) => [make.name, make] as const))('%s', (_, make) => {
+describe.each(POLICY_DOORS.map((make) => [make.name, make] as const))('the policy of %s', (_, make) => {
   const named = (what: string) => `${what}-${crypto.randomUUID().slice(0, 8)}`;
 
+  test('is known to explain and to the sweep, and reported where it cannot be told', async () => {
+    const door = await make(config, named('doubtful'));
+    const doubtful = {
+      ...everybody(door),
+      Sid: 'doubtful',
+      Condition: { StringEquals: { 'aws:NobodyKnows': 'this' } },
+    };
+    await door.put(policyOf(partner(door), doubtful));
+    await findingAbout(door, 'NOTIFIED');
+    expect(await statementsOf(door)).toEqual([partner(door), doubtful]);
+    const explained = await drawbridge('explain', door.arn, '--json');
+    expect([explained.code, explained.stderr]).toEqual([1, '']);
+    const swept = await drawbridge('sweep', '--json');
+    const { open } = JSON.parse(swept.stdout) as { open: readonly { arn: string }[] };
+    expect(open.map(({ arn }) => arn)).toContain(door.arn);
+    await door.delete();
+  });
+
+  test('is FAILED where AWS refuses the change, and resolved when it is gone', async () => {
+    const door = await make(config, named('refused'));
+    // What made it wakes the function as well, which would close what the fault is to keep open.
+    await control.idle();
+    const { service, fixing, resource, isOne } = door;
+    await control.addFault({
+      service,
+      action: fixing,
+      caller: FIXER,
+      about: isOne ? 'partner' : resource,
+      status: 403,
+      code: 'AccessDeniedException',
+    });
+    const opened = policyOf(partner(door), everybody(door));
+    await door.put(opened);
+    const { error } = await findingAbout(door, 'FAILED');
+    expect(error).toContain(`Allow ${service}:`);
+    expect(await statementsOf(door)).toEqual(opened.Statement);
+    await door.delete();
+    await findingAbout(door, 'RESOLVED');
+  });
+
+  // The last, for what it allows stays allowed, and some accounts have one only.
   test('loses the statement for everybody, keeps the others, and gets it back by an undo', async () => {
     const door = await make(config, named('opened'));
     const opened = policyOf(partner(door), everybody(door), organization(door));
     await door.put(opened);
     const finding = await findingAbout(door, 'REMEDIATED');
-    expect(await door.get()).toEqual(policyOf(partner(door), organization(door)));
+    expect(await statementsOf(door)).toEqual([partner(door), organization(door)]);
     expect(finding).toMatchObject({
       template: door.template,
-      resource: { kind: 'public-statement', id: door.resource, arn: door.arn },
+      resource: { id: door.resource, arn: door.arn },
       violating: [`statement 2 "everybody": Allow ${door.action} to *`],
       kept: 2,
     });
@@ -52,49 +97,11 @@ describe.each(POLICY_DOORS.map((make) => [make.name, make] as const))('%s', (_, 
       Compliance: { Status: 'PASSED' },
     });
 
-    const undo = await drawbridge('undo', `${door.arn}/1`, '--yes', '--reason', 'open on purpose');
+    const undo = await drawbridge('undo', finding.remediation ?? '', '--yes', '--reason', 'open on purpose');
     expect([undo.code, undo.stderr]).toEqual([0, expect.stringContaining('everybody')]);
     await findingAbout(door, 'EXCLUDED');
-    expect(await door.get()).toEqual(opened);
+    expect(await statementsOf(door)).toEqual(opened.Statement);
     await door.delete();
-    expect(await findingAbout(door, 'RESOLVED')).toMatchObject({ gone: true });
-  });
-
-  test('is known to explain and to the sweep, and reported where it cannot be told', async () => {
-    const door = await make(config, named('doubtful'));
-    const doubtful = {
-      ...everybody(door),
-      Sid: 'doubtful',
-      Condition: { StringEquals: { 'aws:NobodyKnows': 'this' } },
-    };
-    await door.put(policyOf(partner(door), doubtful));
-    await findingAbout(door, 'NOTIFIED');
-    expect(await door.get()).toEqual(policyOf(partner(door), doubtful));
-    const explained = await drawbridge('explain', door.arn, '--json');
-    expect([explained.code, explained.stderr]).toEqual([1, '']);
-    const swept = await drawbridge('sweep', '--json');
-    const { open } = JSON.parse(swept.stdout) as { open: readonly { arn: string }[] };
-    expect(open.map(({ arn }) => arn)).toContain(door.arn);
-    await door.delete();
-  });
-
-  test('is FAILED where AWS refuses the change, and resolved when it is gone', async () => {
-    const door = await make(config, named('refused'));
-    const { service, fixing, resource } = door;
-    await control.addFault({
-      service,
-      action: fixing,
-      caller: FIXER,
-      about: resource,
-      status: 403,
-      code: 'AccessDeniedException',
-    });
-    const opened = policyOf(partner(door), everybody(door));
-    await door.put(opened);
-    const { error } = await findingAbout(door, 'FAILED');
-    expect(error).toContain(`Allow ${service}:`);
-    expect(await door.get()).toEqual(opened);
-    await door.delete();
-    expect(await findingAbout(door, 'RESOLVED')).toMatchObject({ gone: true });
+    await findingAbout(door, 'RESOLVED');
   });
 });

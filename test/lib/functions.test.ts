@@ -23,6 +23,7 @@ const WITHOUT_RESOURCE = new Set([
   'ec2:GetSnapshotBlockPublicAccessState',
   'elasticmapreduce:GetBlockPublicAccessConfiguration',
   'elasticmapreduce:PutBlockPublicAccessConfiguration',
+  'dynamodb:ListTables',
   'ec2:DescribeManagedPrefixLists',
   'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeSecurityGroupRules',
@@ -32,6 +33,15 @@ const WITHOUT_RESOURCE = new Set([
   's3:GetAccountPublicAccessBlock',
   's3:ListAllMyBuckets',
   'ssm:ListDocuments',
+  'es:ListDomainNames',
+  'events:ListEventBuses',
+  'logs:DeleteResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:PutResourcePolicy',
+  's3:GetAccountPublicAccessBlock',
+  's3:ListAllMyBuckets',
+  'secretsmanager:ListSecrets',
+  'sns:ListTopics',
   'sqs:ListQueues',
 ]);
 

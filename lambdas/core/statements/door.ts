@@ -52,13 +52,23 @@ export interface Door {
   readonly shows: readonly string[];
   /** The name in a text that is no ARN; the text itself where nothing is said, undefined where it is another account's. */
   nameIn?(text: string, account: string | undefined): string | undefined;
+  /** Which one is meant where a record names none. */
+  readonly unnamed?: string;
+  /** A text that is no ARN has to be looked up first. */
+  readonly looksUp?: true;
+  /** What each name in a record stands for, where that takes more than one field. */
+  namesIn?(record: unknown): readonly string[];
   /** Actions on one resource, without the service. */
   readonly read: readonly string[];
   readonly fix: readonly string[];
+  /** What IAM's ARNs have after the account; `anything` where it takes no resource, the path and any name where nothing is said. */
+  readonly resources?: string;
   /** Actions for which IAM takes no resource. */
   readonly list: readonly string[];
   /** The ARNs that its policy can be about; its own where nothing is said. */
   about?(arn: string): readonly string[];
+  /** Is it what the service, or the fix, puts in place of no statement at all? */
+  isStandIn?(statement: unknown): boolean;
   /** Why the fix must not leave just these statements; undefined where it may. Must be pure. */
   refuses?(left: readonly unknown[]): string | undefined;
 }
@@ -81,7 +91,8 @@ export interface Kept {
 
 /** The calls behind a door. They throw what AWS throws, also where the resource is gone. */
 export interface DoorCalls {
-  read(target: Target): Promise<Kept>;
+  /** Undefined where the resource is gone and no error says so. */
+  read(target: Target): Promise<Kept | undefined>;
   /** `before` is what was read just before. */
   write(target: Target, text: string, before: Kept): Promise<unknown>;
   /** Takes the policy away, or puts in place what the service demands instead of none. */
@@ -91,6 +102,10 @@ export interface DoorCalls {
     token: string | undefined,
   ): Promise<{ readonly names: readonly string[]; readonly next?: string | undefined }>;
   tags(target: Target): Promise<Readonly<Record<string, string>>>;
+  /** Is it there at all? Absent where `read` tells. */
+  exists?(target: Target): Promise<boolean>;
+  /** The whole name behind a text that is looked up. */
+  find?(text: string): Promise<string | undefined>;
 }
 
 const separator = ':';

@@ -11,7 +11,7 @@ const RIGHTS = /^(AccessDenied|Unauthorized|AuthorizationError|NotAuthorized)/;
 /** The rest may have changed since it was judged, so it is asked again whether it may stay as it is. */
 const callsOf = (door: OpenDoor, target: Target, errors: ErrorCodes): PolicyCalls<Policy> => ({
   keeper: 'AWS',
-  read: () => readPolicy(door, target),
+  read: async () => (await readPolicy(door, target)) ?? { document: undefined },
   write: async (rest, before) => {
     const why = door.refuses?.(statementsIn(rest));
     if (why !== undefined) throw new Permanent(why);

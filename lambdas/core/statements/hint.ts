@@ -48,22 +48,48 @@ const valuesAt = (event: CloudTrailEvent, path: string): readonly unknown[] => {
   return typeof value === 'string' ? [value] : list(value);
 };
 
-const isTagging = (name: string): boolean => /^(Unt|T)ag/.test(name);
+/** `TagQueue`, `UntagResource20170331v2`, `AddTags`, `RemoveTags`. */
+const isTagging = (name: string): boolean => /^(Tag|Untag|AddTags|RemoveTags)/.test(name);
+
+/** The texts of a record that stand for resources behind the door. */
+const givenIn = (door: Door, event: CloudTrailEvent): readonly string[] => {
+  if (door.namesIn) return door.namesIn(event.record);
+  return door.at.flatMap((path) => valuesAt(event, path).flatMap((value) => text(value) ?? []));
+};
+
+type Ids = Pick<Hint<StatementPart>, 'ids' | 'lookUps'>;
+
+const idsOf = (door: Door, event: CloudTrailEvent, given: readonly string[]): Ids => {
+  const [arns, others] = [true, false].map((isArn) =>
+    given.filter((one) => one.startsWith('arn:') === isArn),
+  );
+  const named = (values: readonly string[] = []) => [
+    ...new Set(values.flatMap((value) => nameIn(door, value, event) ?? [])),
+  ];
+  const ids = (names: readonly string[]) => names.slice(0, MOST_IDS).map((name) => idOf(door, name));
+  if (!door.looksUp) return { ids: ids(named(given)), lookUps: [] };
+  // An ARN says more than a name, and another account's leaves nothing to look up.
+  if ((arns ?? []).length > 0) return { ids: ids(named(arns)), lookUps: [] };
+  return { ids: [], lookUps: [...new Set(others)].map((value) => ({ by: door.name, value })) };
+};
 
 const hintOf = (door: Door, event: CloudTrailEvent): Hint<StatementPart> | { readonly refused: string } => {
-  const values = door.at.flatMap((path) => valuesAt(event, path)).map(text);
-  const given = values.filter((value) => value !== undefined);
-  const names = new Set(given.flatMap((value) => nameIn(door, value, event) ?? []));
+  const found = givenIn(door, event);
+  const given = found.length === 0 && door.unnamed && !isTagging(event.name) ? [door.unnamed] : found;
   // Tags of what else the service has, and what belongs to another account, are nobody's mistake.
-  if (names.size === 0 && !isTagging(event.name) && given.length === 0)
+  if (given.length === 0 && !isTagging(event.name))
     return refused(event, `${door.noun.replace(/^an? /, '')} in ${door.at.join(' or ')}`);
+  const { ids, lookUps } = idsOf(door, event, given);
   return {
-    ids: [...names].slice(0, MOST_IDS).map((name) => idOf(door, name)),
-    lookUps: [],
+    ids,
+    lookUps,
     closes: door.calls[event.name]?.wakes !== 'opens',
-    shows: names.size === 1 ? shownIn(door, event) : [],
+    shows: ids.length + lookUps.length === 1 ? shownIn(door, event) : [],
   };
 };
+
+const isAbout = (hint: object): boolean =>
+  'ids' in hint && 'lookUps' in hint && [hint.ids, hint.lookUps].flat().length > 0;
 
 /** What a CloudTrail event of one of the doors' services is about. Several doors may know a call: the first that finds its own. */
 export const hintBy =
@@ -75,7 +101,7 @@ export const hintBy =
       .filter(({ calls }) => Object.hasOwn(calls, event.name))
       .map((door) => hintOf(door, event));
     return (
-      hints.find((hint) => 'ids' in hint && hint.ids.length > 0) ??
+      hints.find(isAbout) ??
       hints.find((hint) => 'ids' in hint) ??
       hints[0] ?? { ids: [], lookUps: [], closes: true, shows: [] }
     );

@@ -51,8 +51,13 @@ const parsed = (kept: Kept, { arn }: Target): PolicyText => {
 };
 
 /** A resource as it is judged. */
-export const readGuarded = async (door: OpenDoor, target: Target, id: string): Promise<Guarded> => {
+export const readGuarded = async (
+  door: OpenDoor,
+  target: Target,
+  id: string,
+): Promise<Guarded | undefined> => {
   const kept = await door.via.read(target);
+  if (!kept) return undefined;
   const { document, ...others } = parsed(kept, target);
   return {
     id,
@@ -64,8 +69,12 @@ export const readGuarded = async (door: OpenDoor, target: Target, id: string): P
 };
 
 /** The policy to be changed. Throws Permanent also where it could not be written back as it is. */
-export const readPolicy = async ({ via }: Pick<OpenDoor, 'via'>, target: Target): Promise<Policy> => {
+export const readPolicy = async (
+  { via }: Pick<OpenDoor, 'via'>,
+  target: Target,
+): Promise<Policy | undefined> => {
   const kept = await via.read(target);
+  if (!kept) return undefined;
   const { document, distrust } = parsed(kept, target);
   if (distrust)
     throw new Permanent(

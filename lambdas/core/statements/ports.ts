@@ -19,7 +19,20 @@ export const createReader = (
       throw error;
     }
   },
-  resolve: async () => [],
+  exists: async (id) => {
+    const { door, target } = behind(doors, id, place);
+    return (await door.via.exists?.(target)) ?? true;
+  },
+  resolve: async ({ by, value }) => {
+    const door = doors.find(({ name }) => name === by);
+    try {
+      const name = await door?.via.find?.(value);
+      return door && name !== undefined ? [idOf(door, name)] : [];
+    } catch (error) {
+      if (classify(error, errors) === 'gone') return [];
+      throw error;
+    }
+  },
   tags: async (id) => {
     const { door, target } = behind(doors, id, place);
     return [{ owner: id, tags: await door.via.tags(target) }];

@@ -15,8 +15,11 @@ export interface Doors {
 }
 
 /** What a call can do where several services have one of its name. */
-const either = (one: Call | undefined, other: Call): Call =>
-  one === undefined || one.wakes === other.wakes ? { ...one, ...other } : { wakes: 'both' };
+const either = (one: Call | undefined, other: Call): Call => {
+  if (one === undefined) return other;
+  const wakes = one.wakes === other.wakes ? one.wakes : 'both';
+  return { wakes, ...(one.deletes && other.deletes && { deletes: true as const }) };
+};
 
 const callsOf = (doors: readonly Door[]): Readonly<Record<string, Call>> => {
   const calls: Record<string, Call> = {};
@@ -25,9 +28,16 @@ const callsOf = (doors: readonly Door[]): Readonly<Record<string, Call>> => {
   return calls;
 };
 
-const permission = ({ service, path }: Door, actions: readonly string[]): Permission => ({
+const permission = (
+  { service, path, resources = `${path}*` }: Door,
+  actions: readonly string[],
+): Permission => ({
   actions: actions.map((action) => `${service}:${action}`),
-  resources: [`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${path}*`],
+  resources: [
+    resources === 'anything'
+      ? '*'
+      : `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resources}`,
+  ],
 });
 
 const everywhere = (doors: readonly Door[]): readonly Permission[] => {

@@ -2,7 +2,7 @@ import { behindDoors } from '../../core/statements/type.ts';
 import { DOORS } from './doors.ts';
 import { ERRORS } from './errors.ts';
 
-/** Resources of several services that have a policy of their own, judged by its statements. */
+/** Queues, topics, buses, repositories, secrets and the like, judged by the statements of their own policies. */
 export const publicStatement = behindDoors({
   name: 'public-statement',
   noun: 'resource with a policy',

@@ -47,6 +47,17 @@ const accountsOf = ({ accounts = '', role }: Wanted): readonly string[] => {
   return ids;
 };
 
+/** The account of the credentials in force; undefined where there are none, or STS cannot be asked. */
+export const accountOf = async (): Promise<string | undefined> => {
+  if (process.env['AWS_ACCOUNT_ID']) return process.env['AWS_ACCOUNT_ID'];
+  try {
+    const { Account } = await new STSClient({ maxAttempts: 1 }).send(new GetCallerIdentityCommand());
+    return Account;
+  } catch {
+    return undefined;
+  }
+};
+
 /** Credentials of a role in an account; the SDK asks again before they expire. */
 const assumed = (sts: STSClient, RoleArn: string) => async (): Promise<Credentials> => {
   const { Credentials: given } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: SESSION }));

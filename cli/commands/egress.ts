@@ -1,9 +1,13 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { buildBundle, checkBundle } from '../egress/bundle.ts';
 import { defaultBundle } from '../egress/bundle-lines.ts';
 import { builtText, bundleReport, checkedText } from '../egress/bundle-text.ts';
-import { EXIT } from '../exit.ts';
-import type { Options } from '../options.ts';
+import { accountHosts, endpointsOf } from '../egress/endpoints.ts';
+import { FORMATS } from '../egress/endpoints-text.ts';
+import { profileInForce, regionInForce } from '../egress/profile.ts';
+import { EXIT, UsageError } from '../exit.ts';
+import { type Options, policyInForce } from '../options.ts';
+import { accountOf } from '../places.ts';
 import { complain, print } from '../terminal.ts';
 
 interface BundleOptions extends Options {
@@ -20,6 +24,27 @@ const bundle = ({ output, add, check, json }: BundleOptions): void => {
   process.exitCode = report.ok ? EXIT.fine : EXIT.violations;
 };
 
+interface EndpointsOptions extends Options {
+  readonly account?: string;
+  readonly format: string;
+}
+
+const endpoints = async (options: EndpointsOptions): Promise<void> => {
+  const policy = policyInForce(options);
+  const region = await regionInForce();
+  if (options.account !== undefined && !/^\d{12}$/.test(options.account))
+    throw new UsageError(`--account ${options.account} is no account id. Write 12 digits.`);
+  const account = options.account ?? (await accountOf());
+  const { signIn } = await profileInForce();
+  const found = await endpointsOf({ region, account, policy, signIn });
+  if (account === undefined)
+    complain(
+      `Nobody could be asked for the account's id, so these are missing: ${accountHosts(region).join(', ')}. Say --account 123456789012.`,
+    );
+  const format = options.json ? 'json' : options.format;
+  print(format === 'json', found, () => FORMATS[format]?.(found) ?? '');
+};
+
 export const configure = (command: Command): Command => {
   command
     .command('bundle')
@@ -31,5 +56,21 @@ export const configure = (command: Command): Command => {
     .option('--check', 'only say whether the file is whole, safe and up to date')
     .addHelpText('before', 'Example: npx --no -- drawbridge egress bundle --add company-root.pem\n')
     .action((_: object, own: Command) => bundle(own.optsWithGlobals<BundleOptions>()));
+  command
+    .command('endpoints')
+    .copyInheritedSettings(command)
+    .summary('list the exact hosts that are needed')
+    .description('endpoints: list the exact hosts that deployment, functions and command line need, port 443')
+    .option('--account <id>', 'the account, instead of the one that the credentials are of')
+    .addOption(
+      new Option('--format <format>', 'how to print them')
+        .choices(['json', ...Object.keys(FORMATS)])
+        .default('text'),
+    )
+    .addHelpText(
+      'before',
+      'Example: npx --no -- drawbridge egress endpoints --region eu-west-1 --format squid\n',
+    )
+    .action((_: object, own: Command) => endpoints(own.optsWithGlobals<EndpointsOptions>()));
   return command;
 };

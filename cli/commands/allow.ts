@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import ipaddr from 'ipaddr.js';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import type { Policy } from '../../lambdas/core/base/policy.ts';
 import { templatesOf } from '../../lambdas/core/base/resource-type.ts';
 import { reasonFor } from '../ask.ts';
@@ -48,7 +49,7 @@ const run = async (name: string, given: AllowOptions, options: Options): Promise
       `${name} is not ${sort.form.noun} of account ${place.account} in ${place.region}, which ${template} is about. Write its id or ARN.`,
     );
   const wish = { resource, template, until, reason, ...(source !== undefined && { source }) };
-  const [exception] = await grant(new DynamoDBClient(), table, [wish]);
+  const [exception] = await grant(new DynamoDBClient(awsHttp()), table, [wish]);
   print(options.json ?? false, exception, () =>
     [
       `${exception?.id}: ${template} leaves ${resource}${source ? ` alone for ${source}` : ' alone'} until ${until}.`,

@@ -2,6 +2,8 @@ import { type Command, Option } from 'commander';
 import { buildBundle, checkBundle } from '../egress/bundle.ts';
 import { defaultBundle } from '../egress/bundle-lines.ts';
 import { builtText, bundleReport, checkedText } from '../egress/bundle-text.ts';
+import { checkHosts, isFine, targetOf } from '../egress/check.ts';
+import { checkText } from '../egress/check-text.ts';
 import { accountHosts, endpointsOf } from '../egress/endpoints.ts';
 import { FORMATS } from '../egress/endpoints-text.ts';
 import { profileInForce, regionInForce } from '../egress/profile.ts';
@@ -29,6 +31,27 @@ interface EndpointsOptions extends Options {
   readonly format: string;
 }
 
+/** Every host that is needed, or the one that stands for all of AWS. */
+const neededHosts = async (options: Options): Promise<readonly string[]> => {
+  const instead = process.env['AWS_ENDPOINT_URL'];
+  if (instead) return [instead];
+  const [region, { signIn }] = [await regionInForce(), await profileInForce()];
+  const found = await endpointsOf({
+    region,
+    account: process.env['AWS_ACCOUNT_ID'],
+    policy: policyInForce(options),
+    signIn,
+  });
+  return found.map(({ host }) => host);
+};
+
+const check = async (hosts: readonly string[], options: Options): Promise<void> => {
+  const targets = (hosts.length > 0 ? hosts : await neededHosts(options)).map(targetOf);
+  const reports = await checkHosts(targets, undefined);
+  print(options.json ?? false, reports, () => checkText(reports));
+  process.exitCode = reports.every(isFine) ? EXIT.fine : EXIT.violations;
+};
+
 const endpoints = async (options: EndpointsOptions): Promise<void> => {
   const policy = policyInForce(options);
   const region = await regionInForce();
@@ -46,6 +69,21 @@ const endpoints = async (options: EndpointsOptions): Promise<void> => {
 };
 
 export const configure = (command: Command): Command => {
+  command
+    .command('check')
+    .copyInheritedSettings(command)
+    .summary('say what stands between you and each host')
+    .description(
+      'check: say for each host who signs, which bundle is in force, and what to do; all that are needed, or those named',
+    )
+    .argument('[host...]', 'a name, with a port where it is not 443')
+    .addHelpText(
+      'before',
+      'Example: npx --no -- drawbridge egress check sts.eu-west-1.amazonaws.com --proxy http://proxy.example.com:3128\n',
+    )
+    .action((hosts: readonly string[], _: object, own: Command) =>
+      check(hosts, own.optsWithGlobals<Options>()),
+    );
   command
     .command('bundle')
     .copyInheritedSettings(command)

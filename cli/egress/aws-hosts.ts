@@ -46,8 +46,7 @@ const isOn = (name: string): boolean => process.env[name]?.toLowerCase() === 'tr
 
 /** Where a client of the SDK finds its service in a region, by its own rules; path style and without an account's name. */
 export const hostOf = async (name: ClientPackage, region: string): Promise<string> => {
-  const Client = await CLIENTS[name]();
-  const { url } = new Client({ region }).config.endpointProvider({
+  const { url } = new (await CLIENTS[name]())({ region }).config.endpointProvider({
     Region: region,
     UseFIPS: isOn('AWS_USE_FIPS_ENDPOINT'),
     UseDualStack: isOn('AWS_USE_DUALSTACK_ENDPOINT'),

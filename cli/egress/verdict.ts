@@ -26,8 +26,8 @@ export interface Answer {
 
 /** What was seen on the way to a host. Nothing of it was decided by names such as those of vendors. */
 export interface Observation {
-  /** The host that was asked for, without the port. */
   readonly host: string;
+  readonly port: number;
   /** The proxy's URL without its password; absent where none is in between that is known of. */
   readonly proxy?: string;
   /** Where it ended before there was TLS with the host, with the code that Node or OpenSSL has for it. */
@@ -66,10 +66,10 @@ const header = (answer: Answer | undefined, name: string): string => String(answ
 const squidError = (answer: Answer | undefined): string =>
   header(answer, 'x-squid-error').split(' ')[0] ?? '';
 
-const blocked = ({ host }: Observation, says: string): Judgement => ({
+const blocked = ({ host, port }: Observation, says: string): Judgement => ({
   verdict: 'blocked-by-policy',
   says,
-  next: `Have ${host}, port 443, allowed in the proxy or firewall by exactly this name.`,
+  next: `Have ${host}, port ${port}, allowed in the proxy or firewall by exactly this name.`,
 });
 
 const proxyDown = (says: string, next: string): Judgement => ({ verdict: 'proxy-down', says, next });

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import type { LedgerRecord } from '../../lambdas/core/ledger/record.ts';
 import { UsageError } from '../exit.ts';
 import { recordAt } from '../ledger.ts';
@@ -36,7 +37,7 @@ export const findRemediation = async (
   { place, ledger }: Deployed,
 ): Promise<LedgerRecord> => {
   const { resource, n } = parse(remediation);
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(awsHttp());
   const found = await Promise.all(arnsOf(resource, place).map((arn) => recordAt(client, ledger, arn, n)));
   const record = only(
     found.filter((one) => one !== undefined),

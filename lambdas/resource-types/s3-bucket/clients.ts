@@ -1,4 +1,5 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { awsHttp } from '../../adapters/aws-http.ts';
 import { at } from '../../core/base/json.ts';
 import { dnsSuffix } from '../../core/base/partition.ts';
 import type { Place } from '../../core/base/resource-type.ts';
@@ -27,7 +28,7 @@ const ACCOUNT_SETTINGS = '/v20180820/configuration/publicAccessBlock';
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html
  */
 export const accountClient = (place: Pick<Place, 'account'>, config: S3ClientConfig = {}): S3 => {
-  const client = new S3Client({ ...config, endpointProvider: accountEndpoint(place) });
+  const client = new S3Client(awsHttp({ ...config, endpointProvider: accountEndpoint(place) }));
   client.middlewareStack.add(
     (next) => (args) => {
       const request = args.request as { path: string; query: object; headers: Record<string, string> };
@@ -56,11 +57,11 @@ const redirection = (error: unknown): string | undefined => {
  * that overlap leave the whole client in the other region.
  */
 export const bucketClient = (config: S3ClientConfig = {}): S3 => {
-  const home = new S3Client(config);
+  const home = new S3Client(awsHttp(config));
   const elsewhere = new Map<string, S3Client>();
   const regions = new Map<unknown, string>();
   const clientIn = (region: string): S3Client => {
-    const client = elsewhere.get(region) ?? new S3Client({ ...config, region });
+    const client = elsewhere.get(region) ?? new S3Client(awsHttp({ ...config, region }));
     elsewhere.set(region, client);
     return client;
   };

@@ -23,7 +23,7 @@ const tls = (authorized: boolean, chain = bumped, error = 'SELF_SIGNED_CERT_IN_C
 });
 const page = (status: number, error: string) => ({ status, headers: { 'x-squid-error': `${error} 0` } });
 
-const judged = (seen: Partial<Observation>, roots = PUBLIC) => judge({ host, ...seen }, roots);
+const judged = (seen: Partial<Observation>, roots = PUBLIC) => judge({ host, port: 443, ...seen }, roots);
 
 describe('the verdict is', () => {
   test.for<[string, string, Partial<Observation>]>([

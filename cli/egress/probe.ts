@@ -131,7 +131,6 @@ const got = (tls: TLSSocket, { host, port }: Target, timeoutMs: number): Promise
     createConnection: () => tls,
     path: '/',
     headers,
-    agent: false,
     setHost: false,
   });
   const result = settled<Answer>(request, timeoutMs, (done) =>

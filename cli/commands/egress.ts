@@ -6,6 +6,9 @@ import { checkHosts, isFine, targetOf } from '../egress/check.ts';
 import { checkText } from '../egress/check-text.ts';
 import { accountHosts, endpointsOf } from '../egress/endpoints.ts';
 import { FORMATS } from '../egress/endpoints-text.ts';
+import { readLog } from '../egress/log/read.ts';
+import { logText } from '../egress/log/text.ts';
+import { logTime } from '../egress/log/when.ts';
 import { profileInForce, regionInForce } from '../egress/profile.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { type Options, policyInForce } from '../options.ts';
@@ -68,6 +71,22 @@ const endpoints = async (options: EndpointsOptions): Promise<void> => {
   print(format === 'json', found, () => FORMATS[format]?.(found) ?? '');
 };
 
+interface ReadOptions extends Options {
+  readonly since?: string;
+  readonly until?: string;
+  readonly process?: string;
+}
+
+const log = async (file: string, { since, until, process, json }: ReadOptions): Promise<void> => {
+  const { hosts, notes } = await readLog(file, {
+    since: since === undefined ? undefined : logTime('--since', since),
+    until: until === undefined ? undefined : logTime('--until', until),
+    process,
+  });
+  for (const note of notes) complain(note);
+  print(json ?? false, hosts, () => logText(hosts));
+};
+
 export const configure = (command: Command): Command => {
   command
     .command('check')
@@ -94,6 +113,22 @@ export const configure = (command: Command): Command => {
     .option('--check', 'only say whether the file is whole, safe and up to date')
     .addHelpText('before', 'Example: npx --no -- drawbridge egress bundle --add company-root.pem\n')
     .action((_: object, own: Command) => bundle(own.optsWithGlobals<BundleOptions>()));
+  command
+    .command('log')
+    .copyInheritedSettings(command)
+    .summary("find the culprit in a proxy's log")
+    .description(
+      "log: find the hosts that fail behind the inspection in the Netskope client's nsdebuglog.log, or in Squid's access.log",
+    )
+    .argument('<file>', 'the log, the zip that the client saves, or - for standard input')
+    .option('--since <time>', 'only from then on: "2026/03/02 09:14:05" as in the log, or 15m')
+    .option('--until <time>', 'only until then')
+    .option('--process <name>', 'only of processes whose names contain this')
+    .addHelpText(
+      'before',
+      'Example: npx --no -- drawbridge egress log nsdebuglog.log --since "2026/03/02 09:14:00"\n',
+    )
+    .action((file: string, _: object, own: Command) => log(file, own.optsWithGlobals<ReadOptions>()));
   command
     .command('endpoints')
     .copyInheritedSettings(command)

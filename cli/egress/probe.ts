@@ -26,8 +26,8 @@ export interface Way {
 }
 
 const TIMEOUT_MS = 10_000;
-/** RFC 6761: a name that nobody can have. */
-const NOBODY = 'drawbridge-egress-check.invalid';
+/** RFC 6761: a name that nobody can have, by which a proxy that inspects shows its own authority. */
+export const NOBODY = 'drawbridge-egress-check.invalid';
 
 const AWS = /\.(amazonaws\.com(\.cn)?|amazonaws\.eu|api\.aws|api\.amazonwebservices\.com\.cn)$/;
 

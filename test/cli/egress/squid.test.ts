@@ -251,4 +251,30 @@ describe.skipIf(missing)('behind a real Squid that inspects TLS', () => {
       next: expect.stringContaining('CN=Example Corp Root CA'),
     });
   });
+
+  test.for([undefined, 'native'] as const)(
+    'its log names exactly the hosts that failed (%s)',
+    async (logformat) => {
+      const { url, log } = await start({ spliced: [SPLICED], ...(logformat && { logformat }) });
+      const sts = (host: string) => ({ HTTPS_PROXY: url, AWS_ENDPOINT_URL_STS: `https://${at(host)}` });
+      await run(['egress', 'endpoints'], { ...sts(SPLICED), AWS_CA_BUNDLE: bundle });
+      await run(['egress', 'endpoints'], sts(BUMPED));
+      await run(['egress', 'endpoints'], { ...sts(DENIED), AWS_CA_BUNDLE: bundle });
+      const file = pki.path(`access-${logformat}.log`);
+      writeFileSync(file, log());
+      const { code, stdout } = await run(['egress', 'log', file, '--json'], {});
+      expect(code).toBe(0);
+      const hosts = JSON.parse(stdout) as { host: string; failed: number; ours: boolean; remedy: string }[];
+      expect(hosts.map(({ host, failed, ours }) => ({ host, failed, ours }))).toEqual(
+        [
+          { host: DENIED, failed: 1, ours: true },
+          { host: BUMPED, failed: 1, ours: true },
+          { host: SPLICED, failed: 0, ours: true },
+        ].toSorted((one, other) => other.failed - one.failed || one.host.localeCompare(other.host)),
+      );
+      expect(hosts.find(({ host }) => host === DENIED)?.remedy).toMatch(/^allow /);
+      expect(hosts.find(({ host }) => host === BUMPED)?.remedy).toMatch(/^trust the CA/);
+      expect(hosts.find(({ host }) => host === SPLICED)?.remedy).toMatch(/^none/);
+    },
+  );
 });

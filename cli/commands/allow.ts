@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import ipaddr from 'ipaddr.js';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { reasonFor } from '../ask.ts';
 import { grant } from '../exceptions.ts';
 import { UsageError } from '../exit.ts';
@@ -34,7 +35,7 @@ const run = async (name: string, given: AllowOptions, options: Options): Promise
   const { place, exceptions: table } = await deployed();
   const resource = arnOfTemplate(name, template, policy, place);
   const wish = { resource, template, until, reason, ...(source !== undefined && { source }) };
-  const [exception] = await grant(new DynamoDBClient(), table, [wish]);
+  const [exception] = await grant(new DynamoDBClient(awsHttp()), table, [wish]);
   print(options.json ?? false, exception, () =>
     [
       `${exception?.id}: ${template} leaves ${resource}${source ? ` alone for ${source}` : ' alone'} until ${until}.`,

@@ -21,9 +21,10 @@ interface ScanOptions extends Options {
 }
 
 /** What was not scanned whole is not clean; what somebody has left out is what they wanted. */
-const isCleanScan = ({ status, counts }: ScanEntry): boolean =>
+const isCleanScan = ({ status, counts, secrets = 0 }: ScanEntry): boolean =>
   status === 'Skipped' ||
   (status === 'Scanned' &&
+    secrets === 0 &&
     Object.entries(counts ?? {}).every(([severity, n]) => n === 0 || severity === 'LOW'));
 
 const image = async (file: string, { data, scope, path, json }: ImageOptions) => {

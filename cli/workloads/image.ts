@@ -1,15 +1,18 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Package } from '../../lambdas/core/workloads/package.ts';
-import type { Term } from '../../lambdas/core/workloads/risk.ts';
+import { scoreOf, secretTerms, type Term } from '../../lambdas/core/workloads/risk.ts';
 import type { Vulnerability } from '../../lambdas/core/workloads/vulnerability.ts';
 import { type Assessment, assess } from '../../lambdas/workloads/assess.ts';
 import { openDisk } from '../../lambdas/workloads/disks/bytes.ts';
 import { NoDiskError } from '../../lambdas/workloads/disks/volumes.ts';
+import { lookInside } from '../../lambdas/workloads/inside.ts';
 import type { Scope } from '../../lambdas/workloads/packages/application-packages.ts';
 import { judgedBy, type Scan, type Status, scan } from '../../lambdas/workloads/scan.ts';
+import type { Secret } from '../../lambdas/workloads/secrets/secret.ts';
 import { UsageError } from '../exit.ts';
 import { advisoriesIn } from './advisory-folder.ts';
 import { imageFile } from './image-file.ts';
+import { localKey } from './local-key.ts';
 
 /** What is told of a disk image. */
 export interface ImageReport {
@@ -19,7 +22,7 @@ export interface ImageReport {
   readonly reason?: string;
   readonly packages: readonly Omit<Package, 'sourceVersion' | 'module'>[];
   readonly vulnerabilities: readonly Vulnerability[];
-  readonly secrets: readonly never[];
+  readonly secrets: readonly Secret[];
   readonly threats: readonly never[];
   readonly score: number;
   readonly terms: readonly Term[];
@@ -35,7 +38,8 @@ const scanFile = async (path: string, scope: Scope): Promise<{ found: Scan; bloc
   const { source, close } = await imageFile(path);
   const disk = openDisk(source);
   try {
-    return { found: await scan([disk], scope), blocksRead: disk.blocksRead() };
+    const found = await scan([disk], scope, lookInside(scope, { secretKey: localKey() }));
+    return { found, blocksRead: disk.blocksRead() };
   } catch (error) {
     if (error instanceof NoDiskError)
       throw new UsageError(
@@ -68,22 +72,21 @@ export const lookIntoImage = async (
   const advisories = data === undefined ? undefined : await advisoriesIn(data, plain.packages);
   const found = advisories ? judgedBy(plain, advisories) : plain;
   // Nothing can be reached in a file.
-  const { vulnerabilities, score, terms } = advisories ? assess(found.packages, advisories, false) : NONE;
+  const { vulnerabilities, terms } = advisories ? assess(found.packages, advisories, false) : NONE;
   const report: ImageReport = {
     os: found.system?.name ?? null,
     status: found.status,
     ...(found.reason && { reason: found.reason }),
     packages: found.packages.map(shown),
     vulnerabilities,
-    secrets: [],
+    secrets: found.secrets,
     threats: [],
-    score,
-    terms,
+    ...scoreOf([...terms, ...secretTerms(found.secrets, false)]),
     blocksRead,
   };
   return { report, missing: advisories?.missing ?? [] };
 };
 
 /** Whether there is something to look at: what was not scanned whole is not clean. */
-export const isClean = ({ status, vulnerabilities }: ImageReport): boolean =>
-  status === 'Scanned' && vulnerabilities.length === 0;
+export const isClean = ({ status, vulnerabilities, secrets }: ImageReport): boolean =>
+  status === 'Scanned' && vulnerabilities.length === 0 && secrets.length === 0;

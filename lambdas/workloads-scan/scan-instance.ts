@@ -3,11 +3,13 @@ import { fixCommands, fixUnits } from '../core/workloads/fix-units.ts';
 import { judgedAs } from '../core/workloads/match.ts';
 import type { Package } from '../core/workloads/package.ts';
 import { countsOf, reportedUnits } from '../core/workloads/report.ts';
+import { scoreOf, secretTerms } from '../core/workloads/risk.ts';
 import { releaseOf } from '../core/workloads/system.ts';
 import { type Advisories, type Assessment, assess } from '../workloads/assess.ts';
 import { advisoriesOf, type Current, currentOf, type Objects } from '../workloads/data/generation.ts';
 import { type Disk, openDisk } from '../workloads/disks/bytes.ts';
-import { type Gap, type Instance, updateOf } from '../workloads/instance/model.ts';
+import { lookInside } from '../workloads/inside.ts';
+import { type Gap, type Instance, secretPart, updateOf } from '../workloads/instance/model.ts';
 import { inventoryKey } from '../workloads/keys.ts';
 import { judgedBy, type Scan, scan } from '../workloads/scan.ts';
 import type { ScanEntry, ScanLog } from '../workloads/scan-log.ts';
@@ -22,6 +24,8 @@ export interface Scanner {
   readonly scans: ScanLog;
   readonly books: Books;
   readonly settings: WorkloadSettings;
+  /** The key of the hashes of secrets. */
+  readonly secretKey: () => Promise<Buffer>;
 }
 
 /** Nothing was found in what nobody can judge. */
@@ -75,14 +79,20 @@ interface Looked {
 const look = async (scanner: Scanner, ready: Ready): Promise<Looked> => {
   const { settings, objects } = scanner;
   const disks = await openAll(scanner, ready);
-  const taken = await scan(disks, settings);
+  const secretKey = settings.secrets ? await scanner.secretKey() : undefined;
+  const taken = await scan(disks, settings, lookInside(settings, { ...(secretKey && { secretKey }) }));
   const current = await currentOf(objects);
   const advisories = current ? await advisoriesOf(objects, current, wantedBy(advised(taken))) : NO_ADVISORIES;
   const found = judgedBy(taken, advisories);
   const isJudged = found.status === 'Scanned' || found.status === 'Partial';
+  const reachable = ready.reachable.length > 0;
+  const assessment = isJudged ? assess(found.packages, advisories, reachable) : NOTHING;
   return {
     found,
-    assessment: isJudged ? assess(found.packages, advisories, ready.reachable.length > 0) : NOTHING,
+    assessment: {
+      ...assessment,
+      ...scoreOf([...assessment.terms, ...secretTerms(found.secrets, reachable)]),
+    },
     current,
     lacking: releasesOf(advised(taken)).filter((release) => !advisories.covers(release)),
     blocksRead: disks.reduce((sum, disk) => sum + disk.blocksRead(), 0),
@@ -99,6 +109,7 @@ const instanceOf = (scanner: Scanner, ready: Ready, { found, assessment }: Looke
   return {
     id: ready.instance,
     updates: units.map(updateOf),
+    secrets: found.secrets.map(secretPart),
     ...(gap && { gap }),
     reachable: ready.reachable,
     risk: assessment.score,
@@ -121,6 +132,7 @@ const entryOf = (ready: Ready, looked: Looked, at: string): ScanEntry => {
     score: assessment.score,
     terms: assessment.terms,
     counts: countsOf(assessment.vulnerabilities),
+    secrets: found.secrets.length,
     reachable: ready.reachable,
     lacking,
     ...(current && { dataFrom: current.fetchedAt }),

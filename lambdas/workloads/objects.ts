@@ -2,8 +2,13 @@ import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Clien
 import { errorCode } from '../core/base/errors.ts';
 import type { Objects } from './data/generation.ts';
 
+export interface BucketObjects extends Objects {
+  /** Does nothing where there is one already. */
+  putNew(key: string, data: Buffer): Promise<void>;
+}
+
 /** The account's own bucket for advisories and reports. */
-export const bucketObjects = (client: S3Client, Bucket: string): Objects => ({
+export const bucketObjects = (client: S3Client, Bucket: string): BucketObjects => ({
   async get(Key) {
     try {
       const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
@@ -16,6 +21,13 @@ export const bucketObjects = (client: S3Client, Bucket: string): Objects => ({
   },
   async put(Key, Body) {
     await client.send(new PutObjectCommand({ Bucket, Key, Body }));
+  },
+  async putNew(Key, Body) {
+    try {
+      await client.send(new PutObjectCommand({ Bucket, Key, Body, IfNoneMatch: '*' }));
+    } catch (error) {
+      if (errorCode(error) !== 'PreconditionFailed') throw error;
+    }
   },
 });
 

@@ -4,7 +4,7 @@ import type { Place } from '../core/base/resource-type.ts';
 import type { Ledger } from '../core/ledger/ports.ts';
 import { remediate } from '../core/remediate/remediate.ts';
 import type { Outcome } from '../core/remediate/remediator.ts';
-import { type Gap, type Instance, type Part, updatesIn } from './instance/model.ts';
+import { foundIn, type Gap, type Instance, type Part } from './instance/model.ts';
 import { INSTANCE_TEMPLATES, instanceMode, judgedOf } from './instance/templates.ts';
 import { ec2Instance, instanceArn } from './instance/type.ts';
 
@@ -62,7 +62,7 @@ const settle = (
 
 /** What was known of it before, which stands while nothing new is known. */
 const before = async ({ ledger, place }: Books, id: string) =>
-  updatesIn((await ledger.latest(instanceArn(id, place)))?.before ?? []);
+  foundIn((await ledger.latest(instanceArn(id, place)))?.before ?? []);
 
 /** Books what a scan has found. */
 export const settleScanned = (books: Books, subject: Subject, instance: Instance): Promise<Outcome> =>
@@ -70,8 +70,8 @@ export const settleScanned = (books: Books, subject: Subject, instance: Instance
 
 /** Books why an instance was not scanned; what was found before stays open. */
 export const settleGap = async (books: Books, subject: Subject, gap: Gap): Promise<Outcome> => {
-  const updates = await before(books, subject.id);
-  return settle(books, subject, { id: subject.id, updates, gap, commands: [] });
+  const known = await before(books, subject.id);
+  return settle(books, subject, { id: subject.id, ...known, gap, commands: [] });
 };
 
 /** Books that somebody has left an instance out by a tag: what was found before is excluded, for that reason. */
@@ -80,8 +80,8 @@ export const settleSkipped = async (books: Books, subject: Subject, reason: stri
   const origin = 'workloads.skipTags';
   const exclusions = [...policy.exclusions, { origin, resources: [subject.id], reason }];
   const gap: Gap = { sort: 'gap', status: 'Skipped', reason };
-  const updates = await before(books, subject.id);
-  const instance = { id: subject.id, updates, gap, commands: [] };
+  const known = await before(books, subject.id);
+  const instance = { id: subject.id, ...known, gap, commands: [] };
   return settle(books, subject, instance, { ...policy, exclusions });
 };
 

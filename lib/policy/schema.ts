@@ -64,6 +64,8 @@ const SELECTS = [
   'packages',
   'cves',
   'paths',
+  'rules',
+  'hashes',
 ] as const;
 
 /** One entry of `exclusions`. */

@@ -30,6 +30,18 @@ export const softwareSelects = {
     .min(1)
     .optional()
     .describe('Only what is found at these paths of instances and nowhere else; `*` stands for any text.'),
+  rules: z
+    .array(line(200))
+    .min(1)
+    .optional()
+    .describe('Only secrets of instances that these rules have found; `*` stands for any text.'),
+  hashes: z
+    .array(
+      z.string().regex(/^[0-9a-f]{12}$/, 'expected the twelve digits of a finding, such as 3fa9c1d2e4b5'),
+    )
+    .min(1)
+    .optional()
+    .describe('Only these secrets of instances, by the hashes that findings name.'),
 };
 
 /** What a policy file may say about looking into the disks of EC2 instances. */
@@ -60,6 +72,10 @@ export const workloadsSchema = z
       .array(path)
       .optional()
       .describe('Folders to look into beside the usual places, e.g. `/data/app`.'),
+    secrets: z
+      .boolean()
+      .optional()
+      .describe('Whether keys, tokens and passwords are looked for in texts; `true` by default.'),
     reportFrom: z
       .enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'])
       .optional()
@@ -92,6 +108,7 @@ export const workloadsOf = (file: z.output<typeof workloadsSchema>): WorkloadSet
   volumes: file.volumes ?? 'root',
   scope: file.scope ?? 'usual',
   paths: file.paths ?? [],
+  secrets: file.secrets ?? true,
   reportFrom: file.reportFrom ?? 'MEDIUM',
   dataMaxAgeHours: hoursOf(file.dataMaxAge ?? '48 hours'),
   ...(file.mirror !== undefined && { mirror: file.mirror }),

@@ -1,3 +1,8 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
@@ -10,7 +15,7 @@ import {
   StopInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetFindingsCommand } from '@aws-sdk/client-securityhub';
 import {
   DescribeExecutionCommand,
@@ -22,6 +27,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type NewMachine, startMachine } from '../../sandbox/machines.ts';
 import { type Mirror, startMirror } from '../../sandbox/mirror.ts';
 import { until } from '../../sandbox/until.ts';
+import { writePlanted } from '../workloads/images/planted.ts';
+import { pem, SAMPLES } from '../workloads/secrets/samples.ts';
 import { type PolicyCloud, startPolicyCloud } from './support/policy-cloud.ts';
 
 const range = (ecosystem: string, name: string, fixed: string) => ({
@@ -412,6 +419,87 @@ describe('the command line', () => {
     const { code: exit, stderr } = await cloud.cli(...given);
     expect(stderr).toContain(words);
     expect(exit).toBe(code);
+  });
+});
+
+describe('secrets on a disk', () => {
+  const SECRET = 'workload-secret';
+  const aws = SAMPLES['aws-access-token']?.found[0] ?? { text: '', secret: '' };
+  const password = 'Kiel7-Sprotte';
+  const disk = join(mkdtempSync(join(tmpdir(), 'drawbridge-planted-')), 'planted.ext4.br');
+
+  beforeAll(() =>
+    writePlanted(disk, {
+      '/root/.aws/credentials': aws.text,
+      '/opt/shop/.env': `DB_PASSWORD=${password}\n`,
+      '/etc/ssh/ssh_host_ed25519_key': pem('OPENSSH PRIVATE KEY'),
+    }),
+  );
+
+  /** All that the runs have written, where it can be read. */
+  const written = async (): Promise<string> => {
+    const { s3 } = cloud.clients;
+    const dynamodb = new DynamoDBClient(cloud.config);
+    const Bucket = cloud.outputs['WorkloadsBucketName'] ?? '';
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    const objects = await Promise.all(
+      Contents.map(async ({ Key = '' }) => {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+        const data = Buffer.from((await Body?.transformToByteArray()) ?? []);
+        return (Key.endsWith('.gz') ? gunzipSync(data) : data).toString('latin1');
+      }),
+    );
+    const { TableNames = [] } = await dynamodb.send(new ListTablesCommand());
+    const tables = await Promise.all(
+      TableNames.map((TableName) => dynamodb.send(new ScanCommand({ TableName }))),
+    );
+    return JSON.stringify([objects, tables, await cloud.inbox.findings(), await hubFindings('instance/')]);
+  };
+
+  test('are told by rule, place and hash, can be allowed one by one, and what they are is written nowhere', async () => {
+    const id = await machine({ disk });
+    await run(id);
+    await run(id);
+    const { violating, severity, note } = await findingOf(id, SECRET, 'NOTIFIED');
+    expect(severity).toBe('HIGH');
+    expect(note).toContain('Rotate each first');
+    expect(violating).toEqual([
+      expect.stringMatching(/^password-assignment in \/opt\/shop\/\.env:1 \([0-9a-f]{12}\)$/),
+      expect.stringMatching(/^aws-access-token in \/root\/\.aws\/credentials:3 \([0-9a-f]{12}\)$/),
+    ]);
+    const [found] = await hubFindings(`${id}/${SECRET}`);
+    expect(found?.Types).toEqual(['Sensitive Data Identifications/Passwords']);
+    const [, hash = ''] = /\((\w+)\)/.exec(violating[0] ?? '') ?? [];
+    const { code } = await cloud.cli(
+      ...[
+        'allow',
+        id,
+        '--template',
+        SECRET,
+        '--hash',
+        hash,
+        '--until',
+        '24h',
+        '--reason',
+        'rotated tomorrow',
+      ],
+    );
+    expect(code).toBe(0);
+    await run(id);
+    const after = await cloud.inbox.finding(
+      'what is left',
+      (each) => each.resource.id === id && each.template === SECRET && each.exclusion !== undefined,
+    );
+    expect(after).toMatchObject({
+      status: 'NOTIFIED',
+      violating: [expect.stringContaining('aws-access-token')],
+    });
+    const { stdout, code: listed } = await cloud.cli('workloads', '--json');
+    expect(listed).toBe(1);
+    expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ instance: id, secrets: 2 }));
+    const all = await written();
+    expect(all).toContain('/opt/shop/.env');
+    for (const secret of [aws.secret, password]) expect(all).not.toContain(secret);
   });
 });
 

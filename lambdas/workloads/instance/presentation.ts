@@ -4,7 +4,7 @@ import { isInstanceId, type Part, updatesIn } from './model.ts';
 
 const isPart = (part: unknown): part is Part => {
   const { sort } = (part ?? {}) as Partial<Part>;
-  return sort === 'update' || sort === 'gap';
+  return sort === 'update' || sort === 'gap' || sort === 'secret';
 };
 
 export const presentation: Presentation = {
@@ -17,6 +17,13 @@ export const presentation: Presentation = {
       if (!isPart(part)) return [];
       if (part.sort === 'gap')
         return [{ text: part.status }, { text: '' }, { text: '' }, { text: part.reason }];
+      if (part.sort === 'secret')
+        return [
+          code(part.rule),
+          { text: '' },
+          { text: '' },
+          code(`${part.path}:${part.line} (${part.hash})`),
+        ];
       const { package: name, version, fixed = 'no fix yet', cves } = part;
       return [code(name), code(version), code(fixed), { text: cves.join(', ') }];
     },

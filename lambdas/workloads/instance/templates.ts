@@ -3,6 +3,9 @@ import type { Grade, Template } from '../../core/base/resource-type.ts';
 import type { TemplateFacts } from '../../core/ledger/finding.ts';
 import type { Gap, Instance, Part, Update } from './model.ts';
 
+const ROTATE =
+  'Rotate each first, since whoever had the disk may have it, then remove it from the file: a role of the instance, Secrets Manager or Parameter Store takes its place.';
+
 /** `namespace/category/classifier` of ASFF's `Types`. */
 const CVE = ['Software and Configuration Checks/Vulnerabilities/CVE'];
 
@@ -54,6 +57,17 @@ export const INSTANCE_TEMPLATES: readonly InstanceTemplate[] = [
     offending: (instance) => updates(instance.updates).filter((update) => !isExploited(update)),
     grade: (instance, parts) =>
       graded(updates(parts).some(({ severity }) => severity === 'MEDIUM') ? 'MEDIUM' : 'LOW', instance),
+  },
+  {
+    id: 'workload-secret',
+    title: 'Secret on an Instance',
+    why: 'Keys and passwords in files are read by whoever gets hold of the instance, of a backup or of a snapshot.',
+    severity: 'HIGH',
+    controls: [],
+    types: ['Sensitive Data Identifications/Passwords'],
+    covers: 'keys, tokens and passwords in texts',
+    offending: ({ secrets }) => secrets,
+    grade: (instance) => ({ severity: 'HIGH', note: [reach(instance), ROTATE].filter(Boolean).join(' ') }),
   },
   {
     id: 'workload-not-scanned',

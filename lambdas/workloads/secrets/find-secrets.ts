@@ -1,7 +1,12 @@
+import { readContents } from '../contents.ts';
+import type { Tree } from '../disks/tree.ts';
+import { NEVER, type Scope, USUAL } from '../packages/application-packages.ts';
 import { batches, type Content, type OnProblem } from '../yara/batch.ts';
 import { openYara, type Yara } from '../yara/yara.ts';
+import { holdsNoSecrets, isMachinesOwn, SECRET_PLACES } from './places.ts';
 import { SECRET_SOURCE } from './rules.ts';
-import { type Secret, secretsIn } from './secrets-in.ts';
+import type { Secret } from './secret.ts';
+import { secretsIn } from './secrets-in.ts';
 
 /** Of one pattern, in all files that are looked at together. */
 const MOST_MATCHES = 2000;
@@ -21,6 +26,9 @@ export interface SecretFinder {
   end(): Promise<readonly Secret[]>;
 }
 
+const byPlace = (one: Secret, other: Secret): number =>
+  (one.path === other.path ? one.line - other.line : 0) || (one.path < other.path ? -1 : 1);
+
 /** Looks for secrets in texts; what they are goes no further than their hash under the key. */
 export const secretFinder = (yara: Yara, key: Buffer, onProblem: OnProblem): SecretFinder => {
   const found: Secret[] = [];
@@ -38,7 +46,34 @@ export const secretFinder = (yara: Yara, key: Buffer, onProblem: OnProblem): Sec
     },
     end: async () => {
       await batch.flush();
-      return found;
+      return found.toSorted(byPlace);
     },
   };
+};
+
+/** What no text has as its ending. */
+const BINARY =
+  /\.(7z|a|avi|bmp|bz2|class|dat|db|deb|dll|dylib|exe|gif|gz|ico|jar|jpe?g|ko|lz4|mkv|mo|mov|mp[34]|node|o|otf|pdf|png|pyc|pyo|rlib|rpm|so(\.\d+)*|sqlite3?|tar|tgz|ttf|war|wasm|webp|woff2?|xz|zip|zst)$/i;
+
+/** Looks for secrets in the texts of a machine: in the usual places, or all. */
+export const findSecrets = async (
+  tree: Tree,
+  { scope, paths }: Scope,
+  key: Buffer,
+  onProblem: OnProblem,
+): Promise<readonly Secret[]> => {
+  const yara = await openSecretRules();
+  try {
+    const finder = secretFinder(yara, key, onProblem);
+    await readContents(
+      tree,
+      scope === 'all' ? ['/'] : [...USUAL, ...SECRET_PLACES, ...paths],
+      (path) => !BINARY.test(path) && !isMachinesOwn(path),
+      finder.add,
+      { skip: (path) => NEVER.has(path) || holdsNoSecrets(path), onProblem },
+    );
+    return await finder.end();
+  } finally {
+    await yara.close();
+  }
 };

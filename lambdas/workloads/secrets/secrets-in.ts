@@ -2,16 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Hit } from '../yara/yara.ts';
 import type { Around, SecretRule } from './rule.ts';
 import { ruleOf } from './rules.ts';
-
-/** A secret that was found. What it is, is nowhere. */
-export interface Secret {
-  readonly rule: string;
-  readonly path: string;
-  /** From 1. */
-  readonly line: number;
-  /** Twelve hexadecimal digits of its HMAC-SHA-256. */
-  readonly hash: string;
-}
+import type { Secret } from './secret.ts';
 
 const NEAR = 512;
 /** More in one file are no secrets, or all told by the first ones. */
@@ -113,10 +104,10 @@ export const secretsIn = (
         judged.push(each);
   }
   return judged
-    .map(({ rule, from, value }) => ({
+    .map(({ rule, offset, from, value }) => ({
       rule: rule.id,
       path,
-      line: lineOf(text, from),
+      line: lineOf(text, rule.reach ? offset : from),
       hash: hashOf(key, value),
     }))
     .toSorted((one, other) => one.line - other.line);

@@ -7,7 +7,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Policy, WorkloadSettings } from '../lambdas/core/base/policy.ts';
 import type { Permission } from '../lambdas/core/base/resource-type.ts';
-import { SECRET_KEY } from '../lambdas/workloads/keys.ts';
+import { REFUSED_RULES, SECRET_KEY } from '../lambdas/workloads/keys.ts';
 import { INSTANCE_TAG, RUN_TAG } from '../lambdas/workloads/marks.ts';
 import { YARA_FILES } from './bundle/yara.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
@@ -123,7 +123,7 @@ export const snapshotFunction = (scope: Construct, props: FunctionProps, machine
     memory: 512,
     permissions: [
       ...books(props),
-      ...objects(props.bucket, ['s3:GetObject'], ['data/current.json']),
+      ...objects(props.bucket, ['s3:GetObject'], ['data/current.json', REFUSED_RULES]),
       { actions: LISTS, resources: ['*'] },
       { actions: ['ec2:CreateSnapshots'], resources: [INSTANCES, VOLUMES] },
       {
@@ -152,13 +152,13 @@ export const scanFunction = (scope: Construct, props: FunctionProps): BundledFun
     knowsLedger: true,
     timeout: Duration.minutes(15),
     memory: 2048,
-    files: props.settings.secrets ? YARA_FILES : {},
+    files: props.settings.secrets || props.settings.threats !== 'off' ? YARA_FILES : {},
     permissions: [
       ...books(props),
-      ...objects(props.bucket, ['s3:GetObject'], ['data/*', SECRET_KEY]),
+      ...objects(props.bucket, ['s3:GetObject'], ['data/*', 'looks/*', 'rules/*', SECRET_KEY]),
       {
         actions: ['s3:PutObject'],
-        resources: ['inventory/*', SECRET_KEY].map((key) => props.bucket.arnForObjects(key)),
+        resources: ['inventory/*', 'looks/*', SECRET_KEY].map((key) => props.bucket.arnForObjects(key)),
       },
       {
         actions: ['ebs:ListSnapshotBlocks', 'ebs:GetSnapshotBlock'],

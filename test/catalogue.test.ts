@@ -66,6 +66,7 @@ test('the publisher knows every template and every kind', () => {
     'workload-exploited-vulnerability',
     'workload-not-scanned',
     'workload-secret',
+    'workload-threat',
     'workload-vulnerability',
   ];
   expect([...PUBLISHED.templates.keys()].sort()).toEqual([...IDS, ...account, ...instances].sort());

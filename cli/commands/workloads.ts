@@ -7,11 +7,13 @@ import { isClean, lookIntoImage } from '../workloads/image.ts';
 import { imageText } from '../workloads/image-text.ts';
 import { listText } from '../workloads/list-text.ts';
 import { preview, previewText } from '../workloads/preview.ts';
+import { rulesInFolder } from '../workloads/rule-folder.ts';
 import { scanNow } from '../workloads/scan-now.ts';
 import { allScans } from '../workloads/scans.ts';
 
 interface ImageOptions extends Options {
   readonly data?: string;
+  readonly rules?: string;
   readonly scope: 'usual' | 'all';
   readonly path: readonly string[];
 }
@@ -21,14 +23,16 @@ interface ScanOptions extends Options {
 }
 
 /** What was not scanned whole is not clean; what somebody has left out is what they wanted. */
-const isCleanScan = ({ status, counts, secrets = 0 }: ScanEntry): boolean =>
+const isCleanScan = ({ status, counts, secrets = 0, threats = 0 }: ScanEntry): boolean =>
   status === 'Skipped' ||
   (status === 'Scanned' &&
-    secrets === 0 &&
+    secrets + threats === 0 &&
     Object.entries(counts ?? {}).every(([severity, n]) => n === 0 || severity === 'LOW'));
 
-const image = async (file: string, { data, scope, path, json }: ImageOptions) => {
-  const { report, missing } = await lookIntoImage(file, data, { scope, paths: path });
+const image = async (file: string, { data, rules, scope, path, json }: ImageOptions) => {
+  const own = rulesInFolder(rules);
+  const { report, missing, refused } = await lookIntoImage(file, data, { scope, paths: path }, own);
+  for (const { name, why } of refused) complain(`${name} is left out: ${why}`);
   for (const ecosystem of missing) complain(`${data} holds no advisories for ${ecosystem}`);
   print(json ?? false, report, () => imageText(report, data !== undefined));
   process.exitCode = isClean(report) ? EXIT.fine : EXIT.violations;
@@ -86,6 +90,7 @@ export const configure = (command: Command): Command => {
         .default('usual'),
     )
     .option('--path <folder...>', 'look there as well', [])
+    .option('--rules <folder>', 'rules of YARA (*.yar) and lists (*.sha256, *.urls) of your own')
     .addHelpText('before', 'Example: npx --no -- drawbridge workloads image disk.img --data advisories\n')
     .action((file: string, _: object, own: Command) => image(file, own.optsWithGlobals<ImageOptions>()));
   return command;

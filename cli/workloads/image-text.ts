@@ -58,6 +58,15 @@ const secrets = ({ secrets: all }: ImageReport): string[] =>
         ]),
       ];
 
+const threats = ({ threats: all }: ImageReport): string[] =>
+  all.length === 0
+    ? []
+    : [
+        '',
+        `${counted(all.length, 'threat')}: isolate the machine, and start another one from a clean image`,
+        table([['RULE', 'WHERE'], ...all.map(({ rule, path }) => [rule, path].map(printable))]),
+      ];
+
 /** What people read. */
 export const imageText = (report: ImageReport, judged: boolean): string => {
   const { os, status, reason, packages, score, blocksRead } = report;
@@ -70,6 +79,7 @@ export const imageText = (report: ImageReport, judged: boolean): string => {
         ]
       : ['Say --data <folder> to hold them against advisories']),
     ...vulnerabilities(report),
+    ...threats(report),
     ...secrets(report),
   ].join('\n');
 };

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Package } from '../../lambdas/core/workloads/package.ts';
-import { scoreOf, secretTerms, type Term } from '../../lambdas/core/workloads/risk.ts';
+import { scoreOf, secretTerms, type Term, threatTerms } from '../../lambdas/core/workloads/risk.ts';
 import type { Vulnerability } from '../../lambdas/core/workloads/vulnerability.ts';
 import { type Assessment, assess } from '../../lambdas/workloads/assess.ts';
 import { openDisk } from '../../lambdas/workloads/disks/bytes.ts';
@@ -9,6 +9,9 @@ import { lookInside } from '../../lambdas/workloads/inside.ts';
 import type { Scope } from '../../lambdas/workloads/packages/application-packages.ts';
 import { judgedBy, type Scan, type Status, scan } from '../../lambdas/workloads/scan.ts';
 import type { Secret } from '../../lambdas/workloads/secrets/secret.ts';
+import type { OwnRules } from '../../lambdas/workloads/threats/own-rules.ts';
+import type { Threat } from '../../lambdas/workloads/threats/threat.ts';
+import type { Refused } from '../../lambdas/workloads/yara/yara.ts';
 import { UsageError } from '../exit.ts';
 import { advisoriesIn } from './advisory-folder.ts';
 import { imageFile } from './image-file.ts';
@@ -23,7 +26,7 @@ export interface ImageReport {
   readonly packages: readonly Omit<Package, 'sourceVersion' | 'module'>[];
   readonly vulnerabilities: readonly Vulnerability[];
   readonly secrets: readonly Secret[];
-  readonly threats: readonly never[];
+  readonly threats: readonly Threat[];
   readonly score: number;
   readonly terms: readonly Term[];
   /** Of 512 KiB. */
@@ -34,11 +37,19 @@ const NONE: Assessment = { matches: [], judged: [], vulnerabilities: [], score: 
 
 const shown = ({ sourceVersion: _, module: __, ...rest }: Package) => rest;
 
-const scanFile = async (path: string, scope: Scope): Promise<{ found: Scan; blocksRead: number }> => {
+const scanFile = async (
+  path: string,
+  scope: Scope,
+  own: OwnRules,
+): Promise<{ found: Scan; blocksRead: number }> => {
   const { source, close } = await imageFile(path);
   const disk = openDisk(source);
   try {
-    const found = await scan([disk], scope, lookInside(scope, { secretKey: localKey() }));
+    const found = await scan(
+      [disk],
+      scope,
+      lookInside(scope, { secretKey: localKey(), threats: { everywhere: scope.scope === 'all', own } }),
+    );
     return { found, blocksRead: disk.blocksRead() };
   } catch (error) {
     if (error instanceof NoDiskError)
@@ -55,6 +66,8 @@ export interface ImageResult {
   readonly report: ImageReport;
   /** Ecosystems of which the folder holds no advisories, so that nothing was said about them. */
   readonly missing: readonly string[];
+  /** Rules that were left out. */
+  readonly refused: readonly Refused[];
 }
 
 /**
@@ -65,10 +78,11 @@ export const lookIntoImage = async (
   path: string,
   data: string | undefined,
   scope: Scope,
+  own: OwnRules,
 ): Promise<ImageResult> => {
   if (!existsSync(path)) throw new UsageError(`There is no file ${path}`);
   if (statSync(path).isDirectory()) throw new UsageError(`${path} is a folder. Name a raw disk image`);
-  const { found: plain, blocksRead } = await scanFile(path, scope);
+  const { found: plain, blocksRead } = await scanFile(path, scope, own);
   const advisories = data === undefined ? undefined : await advisoriesIn(data, plain.packages);
   const found = advisories ? judgedBy(plain, advisories) : plain;
   // Nothing can be reached in a file.
@@ -79,14 +93,14 @@ export const lookIntoImage = async (
     ...(found.reason && { reason: found.reason }),
     packages: found.packages.map(shown),
     vulnerabilities,
-    secrets: found.secrets,
-    threats: [],
-    ...scoreOf([...terms, ...secretTerms(found.secrets, false)]),
+    secrets: found.inside.secrets,
+    threats: found.inside.threats,
+    ...scoreOf([...terms, ...secretTerms(found.inside.secrets, false), ...threatTerms(found.inside.threats)]),
     blocksRead,
   };
-  return { report, missing: advisories?.missing ?? [] };
+  return { report, missing: advisories?.missing ?? [], refused: found.inside.refused };
 };
 
 /** Whether there is something to look at: what was not scanned whole is not clean. */
-export const isClean = ({ status, vulnerabilities, secrets }: ImageReport): boolean =>
-  status === 'Scanned' && vulnerabilities.length === 0 && secrets.length === 0;
+export const isClean = ({ status, vulnerabilities, secrets, threats }: ImageReport): boolean =>
+  status === 'Scanned' && vulnerabilities.length === 0 && secrets.length === 0 && threats.length === 0;

@@ -12,6 +12,7 @@ import { own } from '../core/base/json.ts';
 import { bucketObjects } from '../workloads/objects.ts';
 import { createScanLog } from '../workloads/scan-log.ts';
 import type { State } from '../workloads/state.ts';
+import { rulesInBucket } from './own-rules.ts';
 import type { Scanner } from './scan-instance.ts';
 import { scanReady } from './scan-ready.ts';
 import { secretKeyOf } from './secret-key.ts';
@@ -36,6 +37,7 @@ const connect = (context: Context): Scanner => {
     scans: createScanLog(dynamodb, table),
     settings,
     secretKey: () => secretKeyOf(objects),
+    ownRules: () => rulesInBucket(s3, environment('BUCKET')),
     books: {
       ledger: createLedger(dynamodb, table, place, policy.retention),
       exceptions: createExceptions(dynamodb, environment('EXCEPTIONS_TABLE')),

@@ -3,19 +3,21 @@ import { fixCommands, fixUnits } from '../core/workloads/fix-units.ts';
 import { judgedAs } from '../core/workloads/match.ts';
 import type { Package } from '../core/workloads/package.ts';
 import { countsOf, reportedUnits } from '../core/workloads/report.ts';
-import { scoreOf, secretTerms } from '../core/workloads/risk.ts';
+import { scoreOf, secretTerms, threatTerms } from '../core/workloads/risk.ts';
 import { releaseOf } from '../core/workloads/system.ts';
 import { type Advisories, type Assessment, assess } from '../workloads/assess.ts';
 import { advisoriesOf, type Current, currentOf, type Objects } from '../workloads/data/generation.ts';
 import { type Disk, openDisk } from '../workloads/disks/bytes.ts';
 import { lookInside } from '../workloads/inside.ts';
-import { type Gap, type Instance, secretPart, updateOf } from '../workloads/instance/model.ts';
+import { type Gap, type Instance, secretPart, threatPart, updateOf } from '../workloads/instance/model.ts';
 import { inventoryKey } from '../workloads/keys.ts';
 import { judgedBy, type Scan, scan } from '../workloads/scan.ts';
 import type { ScanEntry, ScanLog } from '../workloads/scan-log.ts';
 import { type Books, settleGap, settleScanned } from '../workloads/settle.ts';
 import { type SnapshotCalls, snapshotBlocks } from '../workloads/snapshot.ts';
 import type { Ready } from '../workloads/state.ts';
+import type { OwnRules } from '../workloads/threats/own-rules.ts';
+import { keepLook, wantedOf } from './earlier-look.ts';
 
 /** What the function needs that reads snapshots. */
 export interface Scanner {
@@ -26,6 +28,8 @@ export interface Scanner {
   readonly settings: WorkloadSettings;
   /** The key of the hashes of secrets. */
   readonly secretKey: () => Promise<Buffer>;
+  /** Rules and lists of the users'. */
+  readonly ownRules: () => Promise<OwnRules>;
 }
 
 /** Nothing was found in what nobody can judge. */
@@ -79,8 +83,9 @@ interface Looked {
 const look = async (scanner: Scanner, ready: Ready): Promise<Looked> => {
   const { settings, objects } = scanner;
   const disks = await openAll(scanner, ready);
-  const secretKey = settings.secrets ? await scanner.secretKey() : undefined;
-  const taken = await scan(disks, settings, lookInside(settings, { ...(secretKey && { secretKey }) }));
+  const wanted = await wantedOf(scanner, ready.instance);
+  const taken = await scan(disks, settings, lookInside(settings, wanted));
+  if (taken.system) await keepLook(objects, ready.instance, wanted, taken.inside);
   const current = await currentOf(objects);
   const advisories = current ? await advisoriesOf(objects, current, wantedBy(advised(taken))) : NO_ADVISORIES;
   const found = judgedBy(taken, advisories);
@@ -91,7 +96,11 @@ const look = async (scanner: Scanner, ready: Ready): Promise<Looked> => {
     found,
     assessment: {
       ...assessment,
-      ...scoreOf([...assessment.terms, ...secretTerms(found.secrets, reachable)]),
+      ...scoreOf([
+        ...assessment.terms,
+        ...secretTerms(found.inside.secrets, reachable),
+        ...threatTerms(found.inside.threats),
+      ]),
     },
     current,
     lacking: releasesOf(advised(taken)).filter((release) => !advisories.covers(release)),
@@ -102,6 +111,12 @@ const look = async (scanner: Scanner, ready: Ready): Promise<Looked> => {
 const namedCves = ({ policy }: Books): ReadonlySet<string> =>
   new Set(policy.exclusions.flatMap(({ cves = [] }) => cves));
 
+/** What was found in files. */
+const partsInside = ({ inside }: Scan): Pick<Instance, 'secrets' | 'threats'> => ({
+  secrets: inside.secrets.map(secretPart),
+  threats: inside.threats.map(threatPart),
+});
+
 const instanceOf = (scanner: Scanner, ready: Ready, { found, assessment }: Looked): Instance => {
   const { settings, books } = scanner;
   const units = reportedUnits(assessment.judged, settings.reportFrom, namedCves(books));
@@ -109,7 +124,7 @@ const instanceOf = (scanner: Scanner, ready: Ready, { found, assessment }: Looke
   return {
     id: ready.instance,
     updates: units.map(updateOf),
-    secrets: found.secrets.map(secretPart),
+    ...partsInside(found),
     ...(gap && { gap }),
     reachable: ready.reachable,
     risk: assessment.score,
@@ -117,7 +132,7 @@ const instanceOf = (scanner: Scanner, ready: Ready, { found, assessment }: Looke
   };
 };
 
-const entryOf = (ready: Ready, looked: Looked, at: string): ScanEntry => {
+const entryOf = ({ settings }: Scanner, ready: Ready, looked: Looked, at: string): ScanEntry => {
   const { found, assessment, current, lacking, blocksRead } = looked;
   const { status, reason, system } = found;
   return {
@@ -132,7 +147,8 @@ const entryOf = (ready: Ready, looked: Looked, at: string): ScanEntry => {
     score: assessment.score,
     terms: assessment.terms,
     counts: countsOf(assessment.vulnerabilities),
-    secrets: found.secrets.length,
+    ...(settings.secrets && { secrets: found.inside.secrets.length }),
+    ...(settings.threats !== 'off' && { threats: found.inside.threats.length }),
     reachable: ready.reachable,
     lacking,
     ...(current && { dataFrom: current.fetchedAt }),
@@ -147,11 +163,18 @@ export const scanInstance = async (scanner: Scanner, ready: Ready): Promise<read
   const { status, reason = '' } = looked.found;
   await keepInventory(scanner, ready.instance, advised(looked.found));
   if (status === 'Failed' || status === 'Unsupported')
-    await settleGap(books, subject, { sort: 'gap', status, reason });
+    await settleGap(
+      books,
+      subject,
+      { sort: 'gap', status, reason },
+      looked.found.system && partsInside(looked.found),
+    );
   else await settleScanned(books, subject, instanceOf(scanner, ready, looked));
   const at = new Date(books.clock.now()).toISOString();
   await scans.note(
-    status === 'Failed' ? { instance: ready.instance, status, reason, at } : entryOf(ready, looked, at),
+    status === 'Failed'
+      ? { instance: ready.instance, status, reason, at }
+      : entryOf(scanner, ready, looked, at),
   );
   return looked.lacking;
 };

@@ -4,8 +4,6 @@ import type { Content } from './yara/batch.ts';
 
 /** How much is read, so that a disk which holds a great deal ends. */
 export interface Bounds {
-  /** A larger file is left out; bytes. */
-  readonly file: number;
   /** Of all files together; bytes. */
   readonly all: number;
   readonly files: number;
@@ -13,61 +11,71 @@ export interface Bounds {
   readonly time: number;
 }
 
-export const BOUNDS: Bounds = { file: MIB, all: 2048 * MIB, files: 300_000, time: 5 * 60_000 };
+export const BOUNDS: Bounds = { all: 4096 * MIB, files: 500_000, time: 5 * 60_000 };
+
+/** A file before it is read. */
+export interface Found {
+  readonly path: string;
+  readonly size: number;
+  readonly stamp: string;
+}
+
+export interface Visitor extends Required<Look> {
+  readonly folders: readonly string[];
+  wants(file: Found): boolean;
+  take(file: Found, content: Content): Promise<void>;
+}
 
 const AT_ONCE = 8;
 const LEAST = 4 * KIB;
 
-const contentOf = async (file: File, { file: most }: Bounds): Promise<Content | undefined> => {
+type Read = { readonly found: Found; readonly content: Content } | undefined;
+
+const contentOf = async (file: File, wants: Visitor['wants']): Promise<Read> => {
+  const { path } = file;
   const node = await file.open();
-  if (node.size === 0 || node.size > most) return undefined;
-  return { path: file.path, data: await node.read(0, node.size) };
+  const found = { path, size: node.size, stamp: node.stamp };
+  if (node.size === 0 || !wants(found)) return undefined;
+  return { found, content: { path, data: await node.read(0, node.size) } };
 };
 
-/** Why no more is read, if so. */
-const exhausted = (bounds: Bounds) => {
+/** Counts what is looked at, until it is enough. */
+const budget = (bounds: Bounds) => {
   const start = Date.now();
   let [files, bytes] = [0, 0];
   return {
-    count: ({ data }: Content): void => {
+    count: (read: Read): void => {
       files += 1;
-      bytes += Math.max(data.length, LEAST);
+      if (read) bytes += Math.max(read.found.size, LEAST);
     },
-    isOver: (): boolean => files > bounds.files || bytes > bounds.all || Date.now() - start > bounds.time,
+    isSpent: (): boolean => files > bounds.files || bytes > bounds.all || Date.now() - start > bounds.time,
   };
 };
 
-/** Reads the files below some folders whose paths are wanted, several at once, and hands them over one by one. */
-export const readContents = async (
-  tree: Tree,
-  folders: readonly string[],
-  wants: (path: string) => boolean,
-  take: (content: Content) => Promise<void>,
-  look: Required<Look>,
-  bounds = BOUNDS,
-): Promise<void> => {
-  const limit = exhausted(bounds);
-  let batch: Promise<Content | undefined>[] = [];
+/** Reads the files below some folders that are wanted, several at once, and hands them over one by one. */
+export const readContents = async (tree: Tree, visitor: Visitor, bounds = BOUNDS): Promise<void> => {
+  const { onProblem } = visitor;
+  const spent = budget(bounds);
+  let batch: Promise<Read>[] = [];
   const drain = async (): Promise<void> => {
-    const contents = await Promise.all(batch);
+    const all = await Promise.all(batch);
     batch = [];
-    for (const content of contents)
-      if (content) {
-        limit.count(content);
-        await take(content);
-      }
+    for (const read of all) {
+      spent.count(read);
+      if (read) await visitor.take(read.found, read.content);
+    }
   };
-  for await (const file of tree.walk(folders, look)) {
-    if (!wants(file.path)) continue;
-    const content = contentOf(file, bounds).catch((error: Error) => {
-      look.onProblem(file.path, error);
-      return undefined;
-    });
-    batch.push(content);
+  for await (const file of tree.walk(visitor.folders, visitor)) {
+    batch.push(
+      contentOf(file, visitor.wants).catch((error: Error) => {
+        onProblem(file.path, error);
+        return undefined;
+      }),
+    );
     if (batch.length < AT_ONCE) continue;
     await drain();
-    if (limit.isOver()) {
-      look.onProblem('/', new Error('there is more than is looked into for secrets'));
+    if (spent.isSpent()) {
+      onProblem('/', new Error('there is more than is looked into for secrets and threats'));
       return;
     }
   }

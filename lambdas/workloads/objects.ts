@@ -31,14 +31,18 @@ export const bucketObjects = (client: S3Client, Bucket: string): BucketObjects =
   },
 });
 
-/** The keys that begin so. */
-export const keysIn = async (
+/** The objects whose keys begin so. */
+export const objectsIn = async (
   client: S3Client,
   Bucket: string,
   Prefix: string,
-): Promise<readonly string[]> => {
-  const keys: string[] = [];
+): Promise<readonly { readonly key: string; readonly size: number }[]> => {
+  const found: { key: string; size: number }[] = [];
   for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix }))
-    keys.push(...Contents.flatMap(({ Key }) => Key ?? []));
-  return keys;
+    for (const { Key, Size = 0 } of Contents) if (Key) found.push({ key: Key, size: Size });
+  return found;
 };
+
+/** The keys that begin so. */
+export const keysIn = async (client: S3Client, Bucket: string, Prefix: string): Promise<readonly string[]> =>
+  (await objectsIn(client, Bucket, Prefix)).map(({ key }) => key);

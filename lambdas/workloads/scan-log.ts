@@ -21,6 +21,8 @@ export interface ScanEntry {
   readonly counts?: Readonly<Record<Rating, number>>;
   /** How many secrets lie there; absent where none were looked for. */
   readonly secrets?: number;
+  /** How many threats; absent likewise. */
+  readonly threats?: number;
   /** Ports that the Internet reaches. */
   readonly reachable?: readonly string[];
   /** Releases that no advisories were at hand for. */

@@ -4,10 +4,9 @@ import type { Advisories } from './assess.ts';
 import type { Disk } from './disks/bytes.ts';
 import type { Volume } from './disks/volume.ts';
 import { volumesOf } from './disks/volumes.ts';
-import type { LookInside } from './inside.ts';
+import { type Inside, type LookInside, NOTHING_INSIDE } from './inside.ts';
 import type { Scope } from './packages/application-packages.ts';
 import { type Inventory, inventoryOf, isOfDisk } from './packages/inventory.ts';
-import type { Secret } from './secrets/secret.ts';
 
 /** What became of looking at a disk. */
 export type Status = 'Scanned' | 'Partial' | 'Unsupported' | 'Failed';
@@ -18,7 +17,7 @@ export interface Scan {
   readonly reason?: string;
   readonly system?: System;
   readonly packages: readonly Package[];
-  readonly secrets: readonly Secret[];
+  readonly inside: Inside;
 }
 
 const MOST_NAMED = 5;
@@ -32,7 +31,7 @@ const notScanned = (status: Status, reason: string): Scan => ({
   status,
   reason,
   packages: [],
-  secrets: [],
+  inside: NOTHING_INSIDE,
 });
 
 const without = (unsupported: readonly string[], broken: readonly string[]): Scan => {
@@ -41,8 +40,8 @@ const without = (unsupported: readonly string[], broken: readonly string[]): Sca
   return notScanned('Unsupported', 'no Linux lives on it: there is no os-release file');
 };
 
-const scanOf = ({ system, packages, secrets, problems }: Inventory): Scan => {
-  const known = { system, packages, secrets };
+const scanOf = ({ system, packages, inside, problems }: Inventory): Scan => {
+  const known = { system, packages, inside };
   if (!system.advised)
     return {
       status: 'Unsupported',

@@ -39,12 +39,13 @@ const settle = (
   { id, tags }: Subject,
   instance: Instance | undefined,
   policy = books.policy,
+  templates = judgedOf(instance?.gap),
 ): Promise<Outcome> =>
   remediate<Instance, Part>(
     {
       ...books,
       kind: ec2Instance,
-      templates: judgedOf(instance?.gap),
+      templates,
       policy: reporting(policy),
       reader: {
         read: async () => instance,
@@ -68,10 +69,16 @@ const before = async ({ ledger, place }: Books, id: string) =>
 export const settleScanned = (books: Books, subject: Subject, instance: Instance): Promise<Outcome> =>
   settle(books, subject, instance);
 
-/** Books why an instance was not scanned; what was found before stays open. */
-export const settleGap = async (books: Books, subject: Subject, gap: Gap): Promise<Outcome> => {
+/** Books why an instance was not scanned; what was found before stays open, but for what was found in its files now. */
+export const settleGap = async (
+  books: Books,
+  subject: Subject,
+  gap: Gap,
+  inside?: Pick<Instance, 'secrets' | 'threats'>,
+): Promise<Outcome> => {
   const known = await before(books, subject.id);
-  return settle(books, subject, { id: subject.id, ...known, gap, commands: [] });
+  const instance = { id: subject.id, ...known, ...inside, gap, commands: [] };
+  return settle(books, subject, instance, books.policy, judgedOf(gap, inside !== undefined));
 };
 
 /** Books that somebody has left an instance out by a tag: what was found before is excluded, for that reason. */

@@ -76,6 +76,12 @@ export const workloadsSchema = z
       .boolean()
       .optional()
       .describe('Whether keys, tokens and passwords are looked for in texts; `true` by default.'),
+    threats: z
+      .enum(['off', 'changed', 'full'])
+      .optional()
+      .describe(
+        'Whether web shells, miners and what rules and lists of your own name are looked for: in files that have `changed` where such things come to lie (the default), in every file each time (`full`), or `off`.',
+      ),
     reportFrom: z
       .enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'])
       .optional()
@@ -109,6 +115,7 @@ export const workloadsOf = (file: z.output<typeof workloadsSchema>): WorkloadSet
   scope: file.scope ?? 'usual',
   paths: file.paths ?? [],
   secrets: file.secrets ?? true,
+  threats: file.threats ?? 'changed',
   reportFrom: file.reportFrom ?? 'MEDIUM',
   dataMaxAgeHours: hoursOf(file.dataMaxAge ?? '48 hours'),
   ...(file.mirror !== undefined && { mirror: file.mirror }),

@@ -29,6 +29,7 @@ import { type Mirror, startMirror } from '../../sandbox/mirror.ts';
 import { until } from '../../sandbox/until.ts';
 import { writePlanted } from '../workloads/images/planted.ts';
 import { pem, SAMPLES } from '../workloads/secrets/samples.ts';
+import { THREAT_SAMPLES } from '../workloads/threats/samples.ts';
 import { type PolicyCloud, startPolicyCloud } from './support/policy-cloud.ts';
 
 const range = (ecosystem: string, name: string, fixed: string) => ({
@@ -500,6 +501,63 @@ describe('secrets on a disk', () => {
     const all = await written();
     expect(all).toContain('/opt/shop/.env');
     for (const secret of [aws.secret, password]) expect(all).not.toContain(secret);
+  });
+});
+
+describe('threats on a disk', () => {
+  const THREAT = 'workload-threat';
+  const rules = async (name: string, Body: string) => {
+    const Bucket = cloud.outputs['WorkloadsBucketName'] ?? '';
+    await cloud.clients.s3.send(new PutObjectCommand({ Bucket, Key: `rules/${name}`, Body }));
+  };
+
+  test('are critical by our rules and by those in the bucket; one that does not compile is a finding', async () => {
+    await rules('mine.yar', 'rule needle { strings: $a = "needle" condition: $a }');
+    await rules('broken.yar', 'rule broken { condition: $nothing }');
+    const disk = join(mkdtempSync(join(tmpdir(), 'drawbridge-planted-')), 'planted.ext4.br');
+    writePlanted(disk, {
+      '/etc/cron.d/job': THREAT_SAMPLES['reverse-shell-started']?.found[0]?.[1] ?? '',
+      '/opt/shop/config.json': '{"needle": 1}',
+    });
+    const id = await machine({ disk });
+    await run(id);
+    const finding = await findingOf(id, THREAT, 'NOTIFIED');
+    expect(finding).toMatchObject({
+      severity: 'CRITICAL',
+      violating: ['reverse-shell-started in /etc/cron.d/job', 'mine.yar/needle in /opt/shop/config.json'],
+      note: expect.stringContaining('Isolate it'),
+    });
+    const [told] = await hubFindings(`${id}/${THREAT}`);
+    expect(told?.Malware).toEqual([
+      { Name: 'reverse-shell-started', Path: '/etc/cron.d/job', State: 'OBSERVED' },
+      { Name: 'mine.yar/needle', Path: '/opt/shop/config.json', State: 'OBSERVED' },
+    ]);
+    await run();
+    const left = await cloud.inbox.finding(
+      'rules that were left out',
+      (each) => each.template === 'workload-rules' && each.status === 'FAILED',
+    );
+    expect(left.violating).toEqual(['1 file of rules: broken.yar']);
+    expect(left.error).toContain('unknown pattern');
+  });
+
+  test('stand at a second look, for which what has not changed is not read', async () => {
+    const disk = join(mkdtempSync(join(tmpdir(), 'drawbridge-planted-')), 'planted.ext4.br');
+    writePlanted(disk, { '/etc/cron.d/job': THREAT_SAMPLES['reverse-shell-started']?.found[0]?.[1] ?? '' });
+    const id = await machine({ disk });
+    await run(id);
+    await findingOf(id, THREAT, 'NOTIFIED');
+    await run(id);
+    const { stdout } = await cloud.cli('explain', id, '--json');
+    const { scan, findings } = JSON.parse(stdout) as {
+      scan: { threats: number; secrets: number };
+      findings: Record<string, { status: string; violating: string[] }>;
+    };
+    expect(scan).toMatchObject({ threats: 1, secrets: 0 });
+    expect(findings[THREAT]).toMatchObject({
+      status: 'NOTIFIED',
+      violating: ['reverse-shell-started in /etc/cron.d/job'],
+    });
   });
 });
 

@@ -146,7 +146,7 @@ test('the bucket is private, encrypted, for TLS only, and forgets within a month
       RestrictPublicBuckets: true,
     },
     LifecycleConfiguration: {
-      Rules: ['data/', 'inventory/'].map((Prefix) =>
+      Rules: ['data/', 'inventory/', 'looks/'].map((Prefix) =>
         Match.objectLike({ Prefix, ExpirationInDays: 30, Status: 'Enabled' }),
       ),
     },
@@ -192,6 +192,7 @@ test('an empty mapping is all that it takes', () => {
     scope: 'usual',
     paths: [],
     secrets: true,
+    threats: 'changed',
     reportFrom: 'MEDIUM',
     dataMaxAgeHours: 48,
   });

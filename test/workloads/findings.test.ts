@@ -33,6 +33,7 @@ const instanceWith = (all: readonly Judged[], named: readonly string[] = []): In
   id: 'i-0123456789abcdef0',
   updates: reportedUnits(all, 'MEDIUM', new Set(named)).map(updateOf),
   secrets: [],
+  threats: [],
   reachable: [],
   commands: [],
 });

@@ -24,7 +24,10 @@ const scanned = (wanted: Parameters<typeof lookInside>[1], contents = PLANTED) =
 
 describe('secrets in the files of a machine', () => {
   test('are found where people keep them; what the machine made for itself and what is published is left', async () => {
-    const { status, secrets } = await scanned({ secretKey: KEY });
+    const {
+      status,
+      inside: { secrets },
+    } = await scanned({ secretKey: KEY });
     expect(status).toBe('Scanned');
     expect(secrets.map(({ rule, path, line }) => `${rule} ${path}:${line}`).toSorted()).toEqual([
       'aws-access-token /root/.aws/credentials:3',
@@ -34,12 +37,14 @@ describe('secrets in the files of a machine', () => {
   });
 
   test('are nowhere in what is known of them', async () => {
-    const text = JSON.stringify(await scanned({ secretKey: KEY }));
+    const text = JSON.stringify(await scanned({ secretKey: KEY }), (_, value) =>
+      value instanceof Map ? [...value] : value,
+    );
     for (const secret of [AWS.secret, 'Kiel7-Sprotte', HOST_KEY.split('\n')[1] ?? ''])
       expect(text).not.toContain(secret);
   });
 
   test('are not looked for where nobody wants it', async () => {
-    expect(await scanned({})).toMatchObject({ status: 'Scanned', secrets: [] });
+    expect(await scanned({})).toMatchObject({ status: 'Scanned', inside: { secrets: [] } });
   });
 });

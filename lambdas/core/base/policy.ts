@@ -104,6 +104,8 @@ export interface WorkloadSettings {
   readonly paths: readonly string[];
   /** Whether secrets are looked for. */
   readonly secrets: boolean;
+  /** Whether threats are looked for: in files that have changed where they come to lie, or in every file each time. */
+  readonly threats: 'off' | 'changed' | 'full';
   /** The least severity that is reported. */
   readonly reportFrom: Severity;
   /** Older advisories are a finding. */

@@ -75,3 +75,13 @@ export const secretTerms = (
     const exposure = reachable ? 1 : 0.4;
     return { id, impact: 1, probability: 0.25, exposure, term: rounded(0.25 * exposure) };
   });
+
+/** A threat is used already, whoever can reach the machine. */
+export const threatTerms = (threats: readonly { readonly rule: string }[]): readonly Term[] =>
+  [...new Set(threats.map(({ rule }) => rule))].map((id) => ({
+    id,
+    impact: 1,
+    probability: 0.9,
+    exposure: 1,
+    term: 0.9,
+  }));

@@ -3,6 +3,7 @@ import { type FixUnit, unitText } from '../../core/workloads/fix-units.ts';
 import type { Manager } from '../../core/workloads/package.ts';
 import type { Vulnerability } from '../../core/workloads/vulnerability.ts';
 import type { Secret } from '../secrets/secret.ts';
+import type { Threat } from '../threats/threat.ts';
 
 /** An update that an instance lacks, as a plain value: the ledger keeps it. */
 export interface Update {
@@ -39,7 +40,12 @@ export interface SecretPart extends Secret {
   readonly sort: 'secret';
 }
 
-export type Part = Update | Gap | SecretPart;
+/** Something that means harm. */
+export interface ThreatPart extends Threat {
+  readonly sort: 'threat';
+}
+
+export type Part = Update | Gap | SecretPart | ThreatPart;
 
 /** An EC2 instance as its scan has shown it. */
 export interface Instance {
@@ -47,6 +53,7 @@ export interface Instance {
   /** The worst first. */
   readonly updates: readonly Update[];
   readonly secrets: readonly SecretPart[];
+  readonly threats: readonly ThreatPart[];
   readonly gap?: Gap;
   /** Ports that the Internet reaches, `tcp 443`; none where it reaches none, absent where that is not known. */
   readonly reachable?: readonly string[];
@@ -59,6 +66,7 @@ export interface Instance {
 /** A ledger entry takes so many; the others are counted. */
 export const MOST_UPDATES = 100;
 export const MOST_SECRETS = 200;
+export const MOST_THREATS = 100;
 const MOST_VULNERABILITIES = 10;
 
 const namesOf = ({ id, cves }: Vulnerability): readonly string[] => (cves.length > 0 ? cves : [id]);
@@ -95,12 +103,14 @@ const sorted =
 
 /** The updates among the parts of an entry of the ledger, which may be anything. */
 export const updatesIn = sorted('update');
-export const secretsAmong = sorted('secret');
+const secretsAmong = sorted('secret');
+export const threatsAmong = sorted('threat');
 
 /** What the parts of an entry of the ledger say that was found on an instance. */
-export const foundIn = (parts: readonly unknown[]): Pick<Instance, 'updates' | 'secrets'> => ({
+export const foundIn = (parts: readonly unknown[]): Pick<Instance, 'updates' | 'secrets' | 'threats'> => ({
   updates: updatesIn(parts),
   secrets: secretsAmong(parts),
+  threats: threatsAmong(parts),
 });
 
 /** `private-key in /home/ec2-user/.ssh/id_ed25519:1 (3fa9c1d2e4b5)`. */
@@ -108,3 +118,5 @@ export const secretText = ({ rule, path, line, hash }: Secret): string =>
   `${rule} in ${path}:${line} (${hash})`;
 
 export const secretPart = (secret: Secret): SecretPart => ({ sort: 'secret', ...secret });
+
+export const threatPart = (threat: Threat): ThreatPart => ({ sort: 'threat', ...threat });

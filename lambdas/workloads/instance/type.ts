@@ -1,5 +1,13 @@
 import type { Place, ResourceType, Software } from '../../core/base/resource-type.ts';
-import { foundIn, type Instance, MOST_SECRETS, MOST_UPDATES, type Part, secretText } from './model.ts';
+import {
+  foundIn,
+  type Instance,
+  MOST_SECRETS,
+  MOST_THREATS,
+  MOST_UPDATES,
+  type Part,
+  secretText,
+} from './model.ts';
 import { INSTANCE_TEMPLATES } from './templates.ts';
 
 const NO_CODES = { gone: [], permanent: [] };
@@ -11,18 +19,22 @@ export const instanceArn = (id: string, { partition, region, account }: Place): 
 const keyOf = (part: Part): string => {
   if (part.sort === 'update') return part.key;
   if (part.sort === 'gap') return `${part.status}: ${part.reason}`;
-  return `secret/${part.rule}/${part.hash}${part.path}`;
+  return part.sort === 'threat'
+    ? `threat/${part.rule}${part.path}`
+    : `secret/${part.rule}/${part.hash}${part.path}`;
 };
 
 const describePart = (part: Part): string => {
   if (part.sort === 'update') return part.text;
-  return part.sort === 'gap' ? `${part.status}: ${part.reason}` : secretText(part);
+  if (part.sort === 'gap') return `${part.status}: ${part.reason}`;
+  return part.sort === 'threat' ? `${part.rule} in ${part.path}` : secretText(part);
 };
 
 const softwareOf = (part: Part): Software | undefined => {
   if (part.sort === 'gap') return undefined;
   if (part.sort === 'update') return { packages: [part.package], cves: part.cves, paths: part.paths };
-  return { paths: [part.path], rules: [part.rule], hashes: [part.hash] };
+  const { path, rule } = part;
+  return { paths: [path], rules: [rule], ...(part.sort === 'secret' && { hashes: [part.hash] }) };
 };
 
 /** EC2 instances, judged by what a scan has found on their disks. No event wakes anybody about one. */
@@ -43,9 +55,10 @@ export const ec2Instance: ResourceType<Instance, Part> = {
   arn: instanceArn,
   key: keyOf,
   describe: describePart,
-  parts: ({ updates, secrets, gap }) => [
+  parts: ({ updates, secrets, threats, gap }) => [
     ...updates.slice(0, MOST_UPDATES),
     ...secrets.slice(0, MOST_SECRETS),
+    ...threats.slice(0, MOST_THREATS),
     ...(gap ? [gap] : []),
   ],
   software: softwareOf,

@@ -4,8 +4,7 @@ import { ImageError } from '../disks/image-error.ts';
 import { mountsOf } from '../disks/mounts.ts';
 import { openTree, type Tree } from '../disks/tree.ts';
 import type { Volume } from '../disks/volume.ts';
-import { type LookInside, NOTHING_INSIDE } from '../inside.ts';
-import type { Secret } from '../secrets/secret.ts';
+import { type Inside, type LookInside, NOTHING_INSIDE } from '../inside.ts';
 import { applicationPackages, type Scope } from './application-packages.ts';
 import { systemPackages } from './system-packages.ts';
 
@@ -13,7 +12,7 @@ import { systemPackages } from './system-packages.ts';
 export interface Inventory {
   readonly system: System;
   readonly packages: readonly Package[];
-  readonly secrets: readonly Secret[];
+  readonly inside: Inside;
   /** What could not be read: the inventory is not whole. */
   readonly problems: readonly string[];
 }
@@ -70,7 +69,7 @@ export const inventoryOf = async (
   return {
     system,
     packages: [...own.packages, ...brought.packages],
-    secrets: inside.secrets,
+    inside,
     problems: [...new Set([...cut, ...none, ...own.problems, ...brought.problems, ...inside.problems])],
   };
 };

@@ -1,18 +1,6 @@
 /** What packages, tools and the kernel put there: published, generated, or huge. */
-const ELSEWHERE = new Set([
-  'node_modules',
-  'site-packages',
-  'dist-packages',
-  '.git/objects',
-  '.cache',
-  '__pycache__',
-]);
-
-/** Where no secret of anybody's is looked for: published code, certificates of authorities. */
-export const holdsNoSecrets = (folder: string): boolean => {
-  const [parent = '', name = ''] = folder.split('/').slice(-2);
-  return ELSEWHERE.has(name) || ELSEWHERE.has(`${parent}/${name}`) || folder === '/etc/ssl/certs';
-};
+const PUBLISHED =
+  /\/(node_modules|site-packages|dist-packages|\.git\/objects|\.cache|__pycache__)\/|^\/etc\/ssl\/certs\//;
 
 /**
  * Keys that a machine makes for itself and that nobody rotates: its ssh host keys, those of Systems Manager's agent,
@@ -25,7 +13,16 @@ const MACHINES_OWN = [
   /^\/etc\/ssl\/private\/ssl-cert-snakeoil\.key$/,
 ];
 
-export const isMachinesOwn = (path: string): boolean => MACHINES_OWN.some((own) => own.test(path));
+/** Whether a file is nobody's: what it holds is published, or the machine's own. */
+export const isNobodys = (path: string): boolean =>
+  PUBLISHED.test(path) || MACHINES_OWN.some((own) => own.test(path));
 
 /** Where secrets are looked for beside the usual places of programs. */
-export const SECRET_PLACES = ['/etc', '/var/lib/cloud', '/var/spool/cron'] as const;
+export const SECRET_PLACES = [
+  '/dev/shm',
+  '/etc',
+  '/tmp',
+  '/var/lib/cloud',
+  '/var/spool/cron',
+  '/var/tmp',
+] as const;

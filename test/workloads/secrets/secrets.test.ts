@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSecretRules, secretFinder } from '../../../lambdas/workloads/secrets/find-secrets.ts';
-import { isMachinesOwn } from '../../../lambdas/workloads/secrets/places.ts';
+import { finder, openOwnRules } from '../../../lambdas/workloads/look-into-files.ts';
+import { isNobodys } from '../../../lambdas/workloads/secrets/places.ts';
 import { SECRET_RULES } from '../../../lambdas/workloads/secrets/rules.ts';
 import type { Yara } from '../../../lambdas/workloads/yara/yara.ts';
 import { literalsOf } from './literals.ts';
@@ -11,15 +11,23 @@ const SOMEWHERE = '/opt/app/settings.conf';
 
 let yara: Yara;
 beforeAll(async () => {
-  yara = await openSecretRules();
+  yara = await openOwnRules({ secretKey: KEY });
 });
 afterAll(() => yara.close());
 
 const secretsOf = async (files: readonly { readonly path?: string; readonly text: string }[], key = KEY) => {
   const problems: string[] = [];
-  const finder = secretFinder(yara, key, (path, error) => problems.push(`${path}: ${error.message}`));
-  for (const { path = SOMEWHERE, text } of files) await finder.add({ path, data: Buffer.from(text) });
-  return { found: await finder.end(), problems };
+  const ours = finder(
+    yara,
+    key,
+    () => true,
+    (path, error) => problems.push(`${path}: ${error.message}`),
+  );
+  const paths = files.map(({ path = SOMEWHERE }) => path);
+  for (const [i, { text }] of files.entries())
+    await ours.add({ path: paths[i] ?? '', data: Buffer.from(text) });
+  await ours.flush();
+  return { found: [...new Set(paths)].flatMap((path) => ours.noteOf(path).secrets), problems };
 };
 
 describe.each(SECRET_RULES)('the rule $id', ({ id, patterns }) => {
@@ -101,8 +109,10 @@ test.for([
 test.for([
   ['/etc/ssh/ssh_host_ed25519_key', true],
   ['/var/lib/amazon/ssm/Vault/Store/EC2RegistrationKey', true],
+  ['/opt/shop/node_modules/some/test/key.pem', true],
+  ['/usr/local/lib/python3.12/site-packages/a/test.pem', true],
   ['/etc/ssh/deploy_key', false],
   ['/home/ec2-user/.ssh/id_ed25519', false],
 ] as const)('what a machine makes for itself is nobody’s: %s, %s', ([path, own]) => {
-  expect(isMachinesOwn(path)).toBe(own);
+  expect(isNobodys(path)).toBe(own);
 });

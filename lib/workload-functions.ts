@@ -158,7 +158,9 @@ export const scanFunction = (scope: Construct, props: FunctionProps): BundledFun
       ...objects(props.bucket, ['s3:GetObject'], ['data/*', 'looks/*', 'rules/*', SECRET_KEY]),
       {
         actions: ['s3:PutObject'],
-        resources: ['inventory/*', 'looks/*', SECRET_KEY].map((key) => props.bucket.arnForObjects(key)),
+        resources: ['inventory/*', 'looks/*', 'reports/*', SECRET_KEY].map((key) =>
+          props.bucket.arnForObjects(key),
+        ),
       },
       {
         actions: ['ebs:ListSnapshotBlocks', 'ebs:GetSnapshotBlock'],

@@ -22,7 +22,7 @@ import { MACHINE_NAME, workloadMachine } from './workload-machine.ts';
 const KEPT = Duration.days(30);
 
 /** What is not needed for longer than a month; the key of the hashes is, and so are rules of the users'. */
-const PASSING = ['data/', 'inventory/', 'looks/'];
+const PASSING = ['data/', 'inventory/', 'looks/', 'reports/'];
 
 /** The account's own bucket: advisories, and the names of what instances hold. */
 const newBucket = (scope: Construct): Bucket => {

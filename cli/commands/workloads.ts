@@ -3,11 +3,14 @@ import type { ScanEntry } from '../../lambdas/workloads/scan-log.ts';
 import { EXIT } from '../exit.ts';
 import { type Options, policyInForce } from '../options.ts';
 import { complain, print } from '../terminal.ts';
+import { lastReport } from '../workloads/bom.ts';
+import { cyclonedx } from '../workloads/cyclonedx.ts';
 import { isClean, lookIntoImage } from '../workloads/image.ts';
 import { imageText } from '../workloads/image-text.ts';
 import { listText } from '../workloads/list-text.ts';
 import { preview, previewText } from '../workloads/preview.ts';
 import { rulesInFolder } from '../workloads/rule-folder.ts';
+import { sarif } from '../workloads/sarif.ts';
 import { scanNow } from '../workloads/scan-now.ts';
 import { allScans } from '../workloads/scans.ts';
 
@@ -20,6 +23,10 @@ interface ImageOptions extends Options {
 
 interface ScanOptions extends Options {
   readonly wait?: true;
+}
+
+interface SbomOptions extends Options {
+  readonly sarif?: true;
 }
 
 /** What was not scanned whole is not clean; what somebody has left out is what they wanted. */
@@ -59,6 +66,11 @@ const scan = async (instance: string, { wait, json }: ScanOptions) => {
   if (started.scan && !isCleanScan(started.scan)) process.exitCode = EXIT.violations;
 };
 
+const sbom = async (instance: string, options: SbomOptions) => {
+  const report = await lastReport(instance);
+  print(true, options.sarif ? sarif(report) : cyclonedx(report), () => '');
+};
+
 export const configure = (command: Command): Command => {
   command
     .option('--preview', 'who would be scanned and who left out; needs no deployment')
@@ -93,5 +105,16 @@ export const configure = (command: Command): Command => {
     .option('--rules <folder>', 'rules of YARA (*.yar) and lists (*.sha256, *.urls) of your own')
     .addHelpText('before', 'Example: npx --no -- drawbridge workloads image disk.img --data advisories\n')
     .action((file: string, _: object, own: Command) => image(file, own.optsWithGlobals<ImageOptions>()));
+  command
+    .command('sbom')
+    .copyInheritedSettings(command)
+    .summary('what is installed on an instance, for other tools')
+    .description('sbom: what the last scan of an instance has found, in CycloneDX 1.6 or SARIF 2.1.0')
+    .argument('<instance>', 'its id or ARN')
+    .option('--sarif', 'its secrets and threats in SARIF, instead of its packages and their vulnerabilities')
+    .addHelpText('before', 'Example: npx --no -- drawbridge workloads sbom i-0123456789abcdef0 > bom.json\n')
+    .action((instance: string, _: object, own: Command) =>
+      sbom(instance, own.optsWithGlobals<SbomOptions>()),
+    );
   return command;
 };

@@ -13,6 +13,7 @@ import { type Gap, type Instance, secretPart, threatPart, updateOf } from '../wo
 import { inventoryKey } from '../workloads/keys.ts';
 import { judgedBy, type Scan, scan } from '../workloads/scan.ts';
 import type { ScanEntry, ScanLog } from '../workloads/scan-log.ts';
+import { keepReport, type ScanReport } from '../workloads/scan-report.ts';
 import { type Books, settleGap, settleScanned } from '../workloads/settle.ts';
 import { type SnapshotCalls, snapshotBlocks } from '../workloads/snapshot.ts';
 import type { Ready } from '../workloads/state.ts';
@@ -155,6 +156,21 @@ const entryOf = ({ settings }: Scanner, ready: Ready, looked: Looked, at: string
   };
 };
 
+const fullReport = ({ instance }: Ready, { found, assessment }: Looked, at: string): ScanReport => {
+  const { status, reason, system, packages, inside } = found;
+  return {
+    instance,
+    at,
+    status,
+    ...(reason && { reason }),
+    ...(system && { system }),
+    packages,
+    vulnerabilities: assessment.vulnerabilities,
+    secrets: inside.secrets,
+    threats: inside.threats,
+  };
+};
+
 /** Scans one instance and books what was found. @returns the releases that there are no advisories for. Throws what EBS says. */
 export const scanInstance = async (scanner: Scanner, ready: Ready): Promise<readonly string[]> => {
   const { books, scans } = scanner;
@@ -171,6 +187,7 @@ export const scanInstance = async (scanner: Scanner, ready: Ready): Promise<read
     );
   else await settleScanned(books, subject, instanceOf(scanner, ready, looked));
   const at = new Date(books.clock.now()).toISOString();
+  if (looked.found.system) await keepReport(scanner.objects, fullReport(ready, looked, at));
   await scans.note(
     status === 'Failed'
       ? { instance: ready.instance, status, reason, at }

@@ -4,6 +4,9 @@ export const INVENTORIES = 'inventory/';
 /** What was found in each file of an instance, so that those that have not changed need not be read again. */
 export const lookKey = (instance: string): string => `looks/${instance}.json.gz`;
 
+/** All that the last scan of an instance has found. */
+export const reportKey = (instance: string): string => `reports/${instance}.json.gz`;
+
 /** Rules and lists of the users', by their names below it. */
 export const RULES = 'rules/';
 

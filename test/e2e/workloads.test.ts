@@ -414,6 +414,7 @@ describe('the command line', () => {
 
   test.for([
     [['workloads', 'scan', 'web-1'], 2, 'web-1 is no instance'],
+    [['workloads', 'sbom', 'i-0123456789abcdef0'], 2, 'There is no report of i-0123456789abcdef0'],
     [['explain', 'i-0123456789abcdef0'], 2, 'was not looked at yet'],
     [['workloads', 'scan', 'i-0123456789abcdef0', '--wait'], 3, 'was not scanned'],
   ] as const)('says what is wrong with %j', async ([given, code, words]) => {
@@ -498,7 +499,14 @@ describe('secrets on a disk', () => {
     const { stdout, code: listed } = await cloud.cli('workloads', '--json');
     expect(listed).toBe(1);
     expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ instance: id, secrets: 2 }));
-    const all = await written();
+    const bom = await cloud.cli('workloads', 'sbom', id);
+    expect(JSON.parse(bom.stdout)).toMatchObject({
+      specVersion: '1.6',
+      components: [{ type: 'operating-system' }, { name: 'hello', version: '2.10-3' }],
+    });
+    const results = await cloud.cli('workloads', 'sbom', id, '--sarif');
+    expect(results.stdout).toContain('secret/aws-access-token');
+    const all = (await written()) + bom.stdout + results.stdout;
     expect(all).toContain('/opt/shop/.env');
     for (const secret of [aws.secret, password]) expect(all).not.toContain(secret);
   });

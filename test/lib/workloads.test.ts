@@ -146,7 +146,7 @@ test('the bucket is private, encrypted, for TLS only, and forgets within a month
       RestrictPublicBuckets: true,
     },
     LifecycleConfiguration: {
-      Rules: ['data/', 'inventory/', 'looks/'].map((Prefix) =>
+      Rules: ['data/', 'inventory/', 'looks/', 'reports/'].map((Prefix) =>
         Match.objectLike({ Prefix, ExpirationInDays: 30, Status: 'Enabled' }),
       ),
     },

@@ -13,7 +13,8 @@ const PROSE =
   /\.(md|rst|txt|html?|xhtml|adoc|asciidoc|pod|tex|po|pot|mo|svg|css|scss|less|map|log|diff|patch|c|cc|cpp|h|hpp|el|vim|lua|m4|am|in|1|2|3|4|5|6|7|8)$/i;
 const PROGRAM =
   /\.(py|pyi|pl|pm|t|js|mjs|cjs|jsx|ts|tsx|go|rb|java|kt|scala|rs|cs|php|swift|tcl|r|jl|ex|exs|erl)$/i;
-const TESTS = /(^|\/)(tests?|testing|testdata|fixtures?|examples?|samples?|docs?|man|locale)\//i;
+const TESTS =
+  /(^|\/)(tests?|testing|testdata|fixtures?|examples?|samples?|docs?|man|locale)\/|[._-](test|spec)\.\w+$|(^|\/)test_[^/]*\.py$/i;
 
 const isSettings = ({ path }: Around): boolean => !PROSE.test(path) && !TESTS.test(path);
 
@@ -24,8 +25,9 @@ const ENVIRONMENT = /(^|\/)(\.env[^/]*|[^/]*\.env|environment)$/;
 /** Nothing follows that belongs to it, as in prose. */
 const endsLine = ({ after }: Around): boolean => /^\s*([,;&}\])]|#|\/\/|<|\\|\r?$)/.test(after);
 
-/** Paths, calls and members are no passwords. */
-const NO_VALUE = /[/\\][\w.-]+[/\\]|^[A-Za-z_][\w.]*\(|^\w+\.\w+\.|^https?:/;
+/** Paths, calls, members, constants and versions are no passwords. */
+const NO_VALUE =
+  /[/\\][\w.-]+[/\\]|^[A-Za-z_][\w.]*\(|^\w+\.\w+\.|^https?:|^[A-Za-z_/@-]+(\.[A-Za-z_/-]+)+$|^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^[~^]?\d+\.\d+\.\d+/;
 
 /** `AWS_ACCESS_KEY_ID` names a key and is none, as `TOKEN_URL` and `SECRET_NAME` do. */
 const IDENTIFIER =
@@ -90,6 +92,7 @@ export const PASSWORD_RULES: readonly SecretRule[] = [
     accept: (value, around) =>
       isSettings(around) &&
       !isPlaceholder(value) &&
+      !NO_VALUE.test(value) &&
       entropyOf(value) >= 2 &&
       /(Server|Data Source|Host|Addr(ess)?)\s*=[^\n]{0,200};/i.test(around.near) &&
       /(User( ?Id)?|Uid|Username)\s*=/i.test(around.near),
@@ -97,7 +100,7 @@ export const PASSWORD_RULES: readonly SecretRule[] = [
   {
     id: 'password-assignment',
     patterns: [
-      `([A-Z0-9_.-]{0,40}${NAMES}[A-Z0-9_]{0,12})["']?\\s{0,3}(=|:|=>|:=)\\s{0,3}["']?[^\\s"'\\x00]{6,200}["']?`,
+      `([A-Z0-9_.-]{0,40}${NAMES}([_-][A-Z0-9_]{1,12})?[0-9]{0,3})["']?\\s{0,3}(=|:|=>|:=)\\s{0,3}["']?[^\\s"'\\x00]{6,200}["']?`,
     ],
     nocase: true,
     value: /^[^=:]*?["']?\s*(?:=>|:=|=|:)\s*["']?([^\s"',;]+)/,
@@ -117,7 +120,7 @@ export const PASSWORD_RULES: readonly SecretRule[] = [
       '\\bmachine\\s{1,8}[A-Za-z0-9_.-]{2,200}\\s{1,8}login\\s{1,8}\\S{1,100}\\s{1,8}password\\s{1,8}[^\\s\\x00]{4,200}',
     ],
     value: /password\s+(\S+)$/,
-    accept: (value, { path }) => /netrc/.test(path) && !isPlaceholder(value),
+    accept: (value, { path }) => /(^|\/)[._]?netrc$/.test(path) && !isPlaceholder(value),
   },
   {
     id: 'docker-config-auth',

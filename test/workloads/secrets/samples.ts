@@ -247,6 +247,12 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
       isShown('/opt/app/.env.template', 'DB_PASSWORD=changeme\nTOKEN=${TOKEN}\nAPI_KEY=your-api-key-here\n'),
       isShown('/opt/a.py', 'password = getpass.getpass()\ntoken = request.headers["x-token"]\n'),
       isShown('/etc/app.conf', `# password = ${chosen}\n`),
+      isShown(
+        '/opt/package-lock.json',
+        '"@csstools/css-tokenizer": "^4.0.0",\n"MySecret": "aws-lib/aws-x.CfnSecret",\n',
+      ),
+      isShown('/opt/settings.conf', 'AUTH_KEY = "MYSQL_SHA2_PASSWORD"\nsecret: this.base.password;\n'),
+      isShown('/opt/a_test.go', `password := "${made}"\n`),
       isShown('/etc/debconf.conf', 'passwd: elevated-privileges 2755 root/shadow\n'),
     ],
   },

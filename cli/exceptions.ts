@@ -50,7 +50,7 @@ export const endException = async (
 
 /** What is asked for; who grants it, when, and under which id is added. */
 export type Wish = Pick<Exception, 'resource' | 'template' | 'until' | 'reason'> &
-  Partial<Pick<Exception, 'source' | 'remediation'>>;
+  Partial<Pick<Exception, 'source' | 'remediation' | 'rule' | 'path' | 'hash'>>;
 
 /** Grants exceptions: all of them, or none. */
 export const grant = async (

@@ -43,7 +43,18 @@ const cell = (item: unknown, key: string): string => {
   return typeof value === 'string' ? printable(value).slice(0, 200) : '';
 };
 
-const KEYS = ['id', 'until', 'template', 'resource', 'source', 'grantedBy', 'reason'] as const;
+const KEYS = [
+  'id',
+  'until',
+  'template',
+  'resource',
+  'source',
+  'rule',
+  'path',
+  'hash',
+  'grantedBy',
+  'reason',
+] as const;
 
 const text = (rows: readonly Row[]): string =>
   rows.length === 0

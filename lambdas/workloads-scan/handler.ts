@@ -13,8 +13,10 @@ import { own } from '../core/base/json.ts';
 import { bucketObjects } from '../workloads/objects.ts';
 import { createScanLog } from '../workloads/scan-log.ts';
 import type { State } from '../workloads/state.ts';
+import { rulesInBucket } from './own-rules.ts';
 import type { Scanner } from './scan-instance.ts';
 import { scanReady } from './scan-ready.ts';
+import { secretKeyOf } from './secret-key.ts';
 import { snapshotCalls } from './snapshot-calls.ts';
 
 const logger = new Logger();
@@ -29,11 +31,14 @@ const table = environment('LEDGER_TABLE');
 const connect = (context: Context): Scanner => {
   if (!settings) throw new Error('The policy has no workloads. Deploy the stack again.');
   const place = placeOf(context);
+  const objects = bucketObjects(s3, environment('BUCKET'));
   return {
     calls: (snapshot) => snapshotCalls(ebs, snapshot),
-    objects: bucketObjects(s3, environment('BUCKET')),
+    objects,
     scans: createScanLog(dynamodb, table),
     settings,
+    secretKey: () => secretKeyOf(objects),
+    ownRules: () => rulesInBucket(s3, environment('BUCKET')),
     books: {
       ledger: createLedger(dynamodb, table, place, policy.retention),
       exceptions: createExceptions(dynamodb, environment('EXCEPTIONS_TABLE')),

@@ -16,11 +16,13 @@ import { beginRun } from './begin.ts';
 import type { Connected, RunEntry } from './connected.ts';
 import { currentOf } from './data/generation.ts';
 import { isInstanceId } from './instance/model.ts';
+import { REFUSED_RULES } from './keys.ts';
 import { bucketObjects } from './objects.ts';
 import { releaseRun } from './release.ts';
 import { createScanLog } from './scan-log.ts';
 import type { Request, State } from './state.ts';
 import { take } from './take.ts';
+import type { Refused } from './yara/yara.ts';
 
 const logger = new Logger();
 const policy = loadPolicy();
@@ -49,6 +51,10 @@ const connect = (context: Context): Connected => {
     scans: createScanLog(dynamodb, table),
     runs: numberedLog<RunEntry>(dynamodb, table),
     current: () => currentOf(bucketObjects(s3, environment('BUCKET'))),
+    refusedRules: async () => {
+      const data = await bucketObjects(s3, environment('BUCKET')).get(REFUSED_RULES);
+      return data ? (JSON.parse(data.toString('utf8')) as readonly Refused[]) : [];
+    },
     log: (text, fields) => logger.warn(text, fields),
   };
 };

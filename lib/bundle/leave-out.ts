@@ -79,6 +79,12 @@ const PARTS: readonly Part[] = [
     instead: 'export class Md5Js {}',
   },
   {
+    // Streams of browsers: Node's own are what its HTTP handler gives. 1 KB.
+    file: /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]serde[\\/]util-stream[\\/](checksum[\\/]createChecksumStream|getAwsChunkedEncodingStream|sdk-stream-mixin)\.browser\.js$/,
+    instead: `const unheard = () => { throw new TypeError('No browser is here.'); };
+      export { unheard as createChecksumStream, unheard as getAwsChunkedEncodingStream, unheard as sdkStreamMixin };`,
+  },
+  {
     // The pace of the retry mode `adaptive`, which nothing here asks for: 0.8 KB.
     file: /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]retry[\\/]util-retry[\\/]DefaultRateLimiter\.js$/,
     instead: 'export class DefaultRateLimiter {}',

@@ -8,6 +8,7 @@ import { CATALOGUE } from '../lib/catalogue.ts';
 const IDS = [
   'ami-block-public-access-off',
   'ami-with-public-permissions',
+  'codebuild-project-with-public-visibility',
   'ebs-snapshot-block-public-access-off',
   'ebs-snapshot-with-public-permissions',
   'emr-block-public-access-off',

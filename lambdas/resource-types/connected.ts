@@ -2,6 +2,7 @@
 import { type AnyWholeType, whole } from '../adapters/connect.ts';
 import { resourceType as accountBlock } from './account-block/resource-type.ts';
 import { resourceType as ami } from './ami/resource-type.ts';
+import { resourceType as codebuildProject } from './codebuild-project/resource-type.ts';
 import { resourceType as ebsSnapshot } from './ebs-snapshot/resource-type.ts';
 import { resourceType as rdsSnapshot } from './rds-snapshot/resource-type.ts';
 import { resourceType as s3Bucket } from './s3-bucket/resource-type.ts';
@@ -13,6 +14,7 @@ import { resourceType as vpcEndpointService } from './vpc-endpoint-service/resou
 export const WHOLE_TYPES: readonly AnyWholeType[] = [
   whole(accountBlock),
   whole(ami),
+  whole(codebuildProject),
   whole(ebsSnapshot),
   whole(rdsSnapshot),
   whole(s3Bucket),

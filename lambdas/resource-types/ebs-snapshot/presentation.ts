@@ -1,8 +1,8 @@
 import type { Presentation } from '../../core/base/presentation.ts';
-import { layout } from './layout.ts';
-import { ID } from './model.ts';
+import { sharedLayout } from '../../core/base/shared-attribute.ts';
+import { EVERYBODY, ID } from './event.ts';
 
 export const presentation: Presentation = {
   forms: [{ noun: 'an EBS snapshot', asffType: 'Other', fits: (name) => ID.test(name), id: (name) => name }],
-  layout,
+  layout: sharedLayout(EVERYBODY),
 };

@@ -12,7 +12,7 @@ const imported = (path: string, source: string): string[] =>
   });
 
 const isPure = (path: string): boolean =>
-  /^lambdas\/(core\/|resource-types\/[^/]+\/(type|templates|model|event)\.ts$)/.test(path);
+  /^lambdas\/(core\/|resource-types\/[^/]+\/((type|templates|model|event)\.ts$|doors\/))/.test(path);
 
 /** What the pure files of a resource type are made of lies in files beside them, which are then as pure. */
 const closure = (sources: ReadonlyMap<string, string>): Set<string> => {
@@ -26,7 +26,7 @@ const closure = (sources: ReadonlyMap<string, string>): Set<string> => {
 const PURE_LIBRARIES = new Set(['ipaddr.js']);
 
 /** The rooms of the core, each of which may use those behind it only. */
-const ROOMS = ['sweep', 'remediate', 'ledger', 'judge', 'exclusions', 'base'];
+const ROOMS = ['sweep', 'remediate', 'statements', 'ledger', 'judge', 'exclusions', 'base'];
 
 const roomOf = (path: string): number =>
   path.startsWith('lambdas/core/') ? ROOMS.indexOf(path.split('/')[2] ?? '') : -1;

@@ -8,6 +8,10 @@ import { presentation as codebuildProjectPresentation } from './codebuild-projec
 import { codebuildProject } from './codebuild-project/type.ts';
 import { presentation as ebsSnapshotPresentation } from './ebs-snapshot/presentation.ts';
 import { ebsSnapshot } from './ebs-snapshot/type.ts';
+import { presentation as publicDataStatementPresentation } from './public-data-statement/presentation.ts';
+import { publicDataStatement } from './public-data-statement/type.ts';
+import { presentation as publicStatementPresentation } from './public-statement/presentation.ts';
+import { publicStatement } from './public-statement/type.ts';
 import { presentation as rdsSnapshotPresentation } from './rds-snapshot/presentation.ts';
 import { rdsSnapshot } from './rds-snapshot/type.ts';
 import { presentation as s3BucketPresentation } from './s3-bucket/presentation.ts';
@@ -25,6 +29,8 @@ export const RESOURCE_TYPES: readonly Described[] = [
   { type: ami, presentation: amiPresentation },
   { type: codebuildProject, presentation: codebuildProjectPresentation },
   { type: ebsSnapshot, presentation: ebsSnapshotPresentation },
+  { type: publicDataStatement, presentation: publicDataStatementPresentation },
+  { type: publicStatement, presentation: publicStatementPresentation },
   { type: rdsSnapshot, presentation: rdsSnapshotPresentation },
   { type: s3Bucket, presentation: s3BucketPresentation },
   { type: securityGroup, presentation: securityGroupPresentation },

@@ -4,6 +4,8 @@ import { resourceType as accountBlock } from './account-block/resource-type.ts';
 import { resourceType as ami } from './ami/resource-type.ts';
 import { resourceType as codebuildProject } from './codebuild-project/resource-type.ts';
 import { resourceType as ebsSnapshot } from './ebs-snapshot/resource-type.ts';
+import { resourceType as publicDataStatement } from './public-data-statement/resource-type.ts';
+import { resourceType as publicStatement } from './public-statement/resource-type.ts';
 import { resourceType as rdsSnapshot } from './rds-snapshot/resource-type.ts';
 import { resourceType as s3Bucket } from './s3-bucket/resource-type.ts';
 import { resourceType as securityGroup } from './security-group/resource-type.ts';
@@ -16,6 +18,8 @@ export const WHOLE_TYPES: readonly AnyWholeType[] = [
   whole(ami),
   whole(codebuildProject),
   whole(ebsSnapshot),
+  whole(publicDataStatement),
+  whole(publicStatement),
   whole(rdsSnapshot),
   whole(s3Bucket),
   whole(securityGroup),

@@ -3,8 +3,16 @@ import { DEFAULT_POLICY, type Policy } from '../../lambdas/core/base/policy.ts';
 import { compile } from './compile.ts';
 import { remarksOn } from './impossible.ts';
 import { type Found, say } from './messages.ts';
+import { idleWhy } from './overrides.ts';
 import { saidOfIds } from './own-templates.ts';
-import { exclusionSchema, type KnownTemplate, type Names, type PolicyFile, policySchema } from './schema.ts';
+import {
+  exclusionSchema,
+  type KnownTemplate,
+  type Names,
+  overrideSchema,
+  type PolicyFile,
+  policySchema,
+} from './schema.ts';
 import { type Path, type Problem, pathText, readSource, type Source } from './source.ts';
 
 export interface Checked {
@@ -97,6 +105,16 @@ const remarks = (source: Source, names: Names, today: string): readonly Problem[
   });
 };
 
+/** Entries of `overrides` that do nothing, those whose shape is right. */
+const idleOverrides = (source: Source, names: Names): readonly Problem[] => {
+  const schema = overrideSchema(names);
+  const entries = listOf(get(source.data, 'overrides')).map((entry) => schema.safeParse(entry).data);
+  return entries.flatMap((entry, i) => {
+    const why = entry && idleWhy(entry, entries.slice(0, i));
+    return why ? [{ ...problem(source, ['overrides', i], why), severity: 'warning' as const }] : [];
+  });
+};
+
 const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
   problems.toSorted((one, other) => one.line - other.line || one.column - other.column);
 
@@ -140,6 +158,7 @@ const examine = (
     ...takenIds(source, templates),
     ...tooShort(source),
     ...remarks(source, names, today),
+    ...idleOverrides(source, names),
   ];
   return { problems, ...(problems.every(isWarning) && { file: schema.parse(source.data) }) };
 };
@@ -156,7 +175,8 @@ export const checkPolicy = (
   if (!source.readable) return { policy: undefined, problems: inOrder(source.problems) };
   const isEmpty = isNothing(source) && source.problems.length === 0;
   const examined = isEmpty ? { file: {}, problems: [] } : examine(source, templates, today);
-  const originOf = (i: number): string => `${file}:${source.position(['exclusions', i]).line}`;
+  const originOf = (list: 'exclusions' | 'overrides', i: number): string =>
+    `${file}:${source.position([list, i]).line}`;
   return {
     policy: examined.file ? compile(examined.file, templates, originOf) : undefined,
     problems: inOrder(examined.problems),

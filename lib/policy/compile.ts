@@ -3,6 +3,7 @@ import {
   type CustomTemplate,
   DEFAULT_POLICY,
   type Exclusion,
+  type Override,
   type Policy,
   type Scan,
   type TemplateSettings,
@@ -57,6 +58,19 @@ const exclusionOf = (
   } as Exclusion;
 };
 
+const overrideOf = (
+  { accounts: names, ...entry }: Of<'overrides'>[number],
+  origin: string,
+  accounts: Readonly<Record<string, string>>,
+): Override =>
+  ({
+    origin,
+    ...entry,
+    ...(names && {
+      accounts: names.map((name) => (Object.hasOwn(accounts, name) ? (accounts[name] ?? name) : name)),
+    }),
+  }) as Override;
+
 const hoursOf = (every: string): number => {
   if (every === 'off') return 0;
   const [count, unit] = every.split(' ');
@@ -70,9 +84,11 @@ const sweepOf = ({ every, ...others }: Of<'sweep'>): Policy['sweep'] => ({
 });
 
 /** What is absent unless the file says it. */
-const withoutDefault = ({ permissionsBoundary, operators, workloads }: PolicyFile) => ({
+const withoutDefault = ({ permissionsBoundary, operators, workloads, notifyTags, help }: PolicyFile) => ({
   ...(permissionsBoundary && { permissionsBoundary }),
   ...(operators && { operators }),
+  ...(notifyTags && { notifyTags }),
+  ...(help && { help: oneLine(help) }),
   ...(workloads && { workloads: workloadsOf(workloads) }),
 });
 
@@ -100,11 +116,11 @@ export const defaultsOf = (
   };
 };
 
-/** The checked file as the functions want it. `originOf` says where the exclusion of an index stands. */
+/** The checked file as the functions want it. `originOf` says where an entry of a list stands. */
 export const compile = (
   file: PolicyFile,
   templates: readonly KnownTemplate[],
-  originOf: (index: number) => string,
+  originOf: (list: 'exclusions' | 'overrides', index: number) => string,
 ): Policy => ({
   ...DEFAULT_POLICY,
   ...(file.mode && { mode: file.mode }),
@@ -112,7 +128,14 @@ export const compile = (
     Object.entries(file.templates ?? {}).map(([id, settings = {}]) => [id, settingsOf(settings)]),
   ),
   customTemplates: (file.customTemplates ?? []).map(customOf),
-  exclusions: (file.exclusions ?? []).map((entry, i) => exclusionOf(entry, originOf(i), file.accounts ?? {})),
+  exclusions: (file.exclusions ?? []).map((entry, i) =>
+    exclusionOf(entry, originOf('exclusions', i), file.accounts ?? {}),
+  ),
+  ...(file.overrides && {
+    overrides: file.overrides.map((entry, i) =>
+      overrideOf(entry, originOf('overrides', i), file.accounts ?? {}),
+    ),
+  }),
   exceptions: { ...DEFAULT_POLICY.exceptions, ...defined(file.exceptions) },
   sweep: sweepOf(file.sweep ?? {}),
   flapping: { ...DEFAULT_POLICY.flapping, ...defined(file.flapping) },

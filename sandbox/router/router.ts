@@ -3,6 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Call, parseCall } from './call.ts';
 import { type Callers, createCallers } from './caller.ts';
+import { asInTrail } from './caller-identity.ts';
 import { createVisibilities } from './codebuild.ts';
 import { answerControl, type Control, createControl, isControl } from './control.ts';
 import { createDeliveries, type Deliveries } from './delivery.ts';
@@ -39,16 +40,29 @@ export interface Router {
   close(): Promise<void>;
 }
 
-const MOTO = new Set(['codebuild', 'ec2', 'elasticloadbalancing', 'rds', 'securityhub', 'organizations']);
+const MOTO = new Set([
+  'codebuild',
+  'ec2',
+  'elasticloadbalancing',
+  'glue',
+  'rds',
+  'securityhub',
+  'organizations',
+]);
 
 /** Only moto has documents, and only MiniStack the parameters that CloudFormation and CDK make. */
 const isDocuments = ({ service, action, request }: Call): boolean =>
   service === 'ssm' && (/Document/.test(action) || /"ResourceType": ?"Document"/.test(String(request.body)));
 
+/** MiniStack takes no whole policy for a bus. */
+const isBuses = ({ service, action }: Call): boolean =>
+  service === 'events' && /EventBus(es)?$|Permission$/.test(action);
+
 /** CDK's bootstrap bucket and those of the stack belong to CloudFormation, and so to MiniStack; all other buckets are judged. */
 const isMotos = (call: Call): boolean =>
   MOTO.has(call.service) ||
   isDocuments(call) ||
+  isBuses(call) ||
   (call.service === 's3' && !/^\/(cdk-|drawbridge-)/.test(call.request.url.pathname));
 
 /** Runs tasks one after the other. */
@@ -88,7 +102,8 @@ const performer = (
   return async (asked: Call): Promise<Performed> => {
     const own = [schedules, ebs, blocks, visibilities].find((one) => one.isOurs(asked));
     if (own) return { answer: own.answer(asked) };
-    if (!isMotos(asked)) return { answer: inSeconds(asked, await upstream.ministack(asked.request)) };
+    if (!isMotos(asked))
+      return { answer: inSeconds(asked, asInTrail(asked, await upstream.ministack(asked.request))) };
     if (isPolicyStatus(asked)) return { answer: statuses.answer(asked) };
     const call = asAwsStores(asked);
     const moto: Forward = (request, headers) =>

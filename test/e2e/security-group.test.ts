@@ -200,7 +200,7 @@ describe('the calls of one event', () => {
     await control.idle();
     return (await fixerCalls(group)).filter(({ service }) => service === 'ec2' || service === 'dynamodb');
   };
-  test('a violating one: two describes, one revoke, and the ledger’s read and two writes', async () => {
+  test('a violating one: two describes, one revoke, beside it who uses the group, and the ledger’s read and two writes', async () => {
     const group = await newGroup();
     // Our own revoke comes back as an event; the rule lets it wake nobody.
     await authorize(ec2, group, [
@@ -210,6 +210,7 @@ describe('the calls of one event', () => {
     const calls = (await counted(group)).map(({ service, action }) => `${service} ${action}`);
     // The two describes are under way at the same time.
     expect(calls.filter((call) => call.startsWith('ec2')).sort()).toEqual([
+      'ec2 DescribeNetworkInterfaces',
       'ec2 DescribeSecurityGroupRules',
       'ec2 DescribeSecurityGroups',
       'ec2 RevokeSecurityGroupIngress',
@@ -217,7 +218,7 @@ describe('the calls of one event', () => {
     expect(calls.filter((call) => call === 'dynamodb PutItem')).toHaveLength(2);
     // The ledger and the resource's exceptions, side by side, and beside them the emergency stop, which is of all groups.
     expect(calls.filter((call) => call === 'dynamodb Query')).toHaveLength(2);
-    expect(calls).toHaveLength(7);
+    expect(calls).toHaveLength(8);
   });
   test('a clean one: one describe', async () => {
     const group = await newGroup();

@@ -24,7 +24,9 @@ const WITHOUT_RESOURCE = new Set([
   'ec2:GetSnapshotBlockPublicAccessState',
   'elasticmapreduce:GetBlockPublicAccessConfiguration',
   'elasticmapreduce:PutBlockPublicAccessConfiguration',
+  'dynamodb:ListTables',
   'ec2:DescribeManagedPrefixLists',
+  'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeSecurityGroupRules',
   'ec2:DescribeSecurityGroups',
   'ec2:DescribeSnapshots',
@@ -32,6 +34,16 @@ const WITHOUT_RESOURCE = new Set([
   's3:GetAccountPublicAccessBlock',
   's3:ListAllMyBuckets',
   'ssm:ListDocuments',
+  'es:ListDomainNames',
+  'events:ListEventBuses',
+  'logs:DeleteResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:PutResourcePolicy',
+  's3:GetAccountPublicAccessBlock',
+  's3:ListAllMyBuckets',
+  'secretsmanager:ListSecrets',
+  'sns:ListTopics',
+  'sqs:ListQueues',
 ]);
 
 /** CloudFormation's functions as `${Name.Arn}`, so that a pattern or a statement can be read. */
@@ -119,15 +131,14 @@ describe('every function', () => {
       Timeout: 60,
       ReservedConcurrentExecutions: Match.absent(),
     });
-    // The fixers, the publisher, and what begins and ends a sweep.
-    template.resourceCountIs('AWS::Lambda::Function', CATALOGUE.length + 2);
+    // The fixers, the publisher, what begins and ends a sweep, and what waits for exceptions to end.
+    template.resourceCountIs('AWS::Lambda::Function', CATALOGUE.length + 3);
   });
 
-  test('finds the ledger and its own name in its environment', () => {
+  test('finds its own name in its environment', () => {
     template.allResourcesProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: Match.objectLike({
-          LEDGER_TABLE: { Ref: Match.stringLikeRegexp('^LedgerTable') },
           POWERTOOLS_SERVICE_NAME: Match.stringLikeRegexp('^drawbridge-'),
           POWERTOOLS_LOG_LEVEL: 'INFO',
         }),
@@ -225,7 +236,7 @@ describe('the roles', () => {
 
   test('of functions can be assumed by Lambda only', () => {
     for (const { properties } of roles.filter(
-      ({ id }) => !/^(Sweep(MachineRole|Starter)|PublisherWakeRole)/.test(id),
+      ({ id }) => !/^(Sweep(MachineRole|Starter)|(Publisher|ExceptionEnds)WakeRole)/.test(id),
     ))
       expect(properties['AssumeRolePolicyDocument']).toMatchObject({
         Statement: [{ Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],

@@ -11,6 +11,14 @@ const NOT_THERE: Readonly<Record<string, readonly string[]>> = {
   ami: ['InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable'],
   'codebuild-project': ['ResourceNotFoundException'],
   'ebs-snapshot': ['InvalidSnapshot.NotFound'],
+  'public-data-statement': ['FileSystemNotFound', 'ResourceNotFoundException'],
+  'public-statement': [
+    'AWS.SimpleQueueService.NonExistentQueue',
+    'NotFoundException',
+    'QueueDoesNotExist',
+    'RepositoryNotFoundException',
+    'ResourceNotFoundException',
+  ],
   'rds-snapshot': ['DBSnapshotNotFound', 'DBSnapshotNotFoundFault', 'DBClusterSnapshotNotFoundFault'],
   's3-bucket': ['NoSuchBucket'],
   'security-group': [
@@ -28,6 +36,8 @@ const NOT_THERE: Readonly<Record<string, readonly string[]>> = {
 const FOR_A_PERSON: Readonly<Record<string, readonly string[]>> = {
   ami: ['InvalidAMIID.Malformed'],
   'ebs-snapshot': ['InvalidSnapshotID.Malformed'],
+  'public-data-statement': ['InvalidPolicyException', 'BadRequest'],
+  'public-statement': ['InvalidAttributeValue', 'InvalidAddress', 'PublicPolicyException'],
   'rds-snapshot': ['SharedSnapshotQuotaExceeded'],
   's3-bucket': ['MethodNotAllowed', 'AccessControlListNotSupported', 'InvalidBucketName'],
   'security-group': [

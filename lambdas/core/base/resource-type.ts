@@ -154,6 +154,8 @@ export interface ResourceType<Model, Part> {
   /** What an event is about, or why it cannot be told. */
   hint(event: CloudTrailEvent): Hint<Part> | { readonly refused: string };
   arn(id: string, place: Place): string;
+  /** The id in an ARN, undefined where that is of anything else; absent where it is all that comes after the ARN's beginning. */
+  idOf?(arn: string, place: Place): string | undefined;
   /** The id as AWS shows it, where ours says more. */
   nameOf?(id: string): string;
   /** A key that is the same for the same part at every read, and different for any other part of the resource. */
@@ -178,6 +180,17 @@ export interface ResourceType<Model, Part> {
   /** Does AWS contradict our reading of the resource, as it may for some minutes after a change? */
   isContradicted?(model: Model): boolean;
 }
+
+/** The id in an ARN; undefined where the ARN is of anything else, or of another place. */
+export const idInArn = (
+  { arn, idOf }: Pick<ResourceType<never, never>, 'arn' | 'idOf'>,
+  text: string,
+  place: Place,
+): string | undefined => {
+  if (idOf) return idOf(text, place);
+  const prefix = arn('', place);
+  return text.startsWith(prefix) ? text.slice(prefix.length) : undefined;
+};
 
 /** The templates of a resource type: the catalogue's, and the policy file's, which take the place of those with their ids. */
 export const templatesOf = <Model, Part>(

@@ -1,4 +1,4 @@
-import type { Presentation } from '../../core/base/presentation.ts';
+import { inUrl, type Presentation } from '../../core/base/presentation.ts';
 import { sharedLayout } from '../../core/base/shared-attribute.ts';
 import { EVERYBODY, ID } from './event.ts';
 
@@ -12,4 +12,5 @@ export const presentation: Presentation = {
     },
   ],
   layout: sharedLayout(EVERYBODY, 'Anyone on the Internet'),
+  console: (id, { region }) => `/codesuite/codebuild/projects/${inUrl(id)}/history?region=${region}`,
 };

@@ -175,12 +175,17 @@ describe('each kind of mistake, with the exact words', () => {
     [
       'an unknown key that is like no other',
       'xyz: 1',
-      '1:1: xyz: no such key. Known here: mode, asOf, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, operators and workloads.',
+      '1:1: xyz: no such key. Known here: mode, asOf, accounts, templates, customTemplates, exclusions, overrides, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, notifyTags, help, operators and workloads.',
     ],
     [
       'a key of Object',
       'constructor: {}',
-      '1:1: constructor: no such key. Known here: mode, asOf, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, operators and workloads.',
+      '1:1: constructor: no such key. Known here: mode, asOf, accounts, templates, customTemplates, exclusions, overrides, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, notifyTags, help, operators and workloads.',
+    ],
+    [
+      'an override without keys',
+      'overrides: [{ mode: off }]',
+      '1:13: overrides[0]: this would override everything: that is what mode: at the top is for',
     ],
     [
       'a key that is reserved',
@@ -637,9 +642,20 @@ describe('what is only suspicious', () => {
       entry('{ resources: ["*"], reason: quiet }'),
       '2:19: warning: exclusions[0].resources[0]: * is every resource there is: as far as the other keys of this entry allow, nothing is closed any more',
     ],
+    [
+      'an override that an earlier one hides',
+      'overrides: [{ regions: ["eu-*"], mode: notify }, { regions: [eu-west-1], templates: [unrestricted-ssh-access], mode: off }]',
+      '1:50: warning: overrides[1]: never decides: entry 1 of overrides holds wherever this one does',
+    ],
+    [
+      'an override that cannot raise',
+      'overrides: [{ tags: { Stage: dev }, mode: remediate }]',
+      '1:13: warning: overrides[0]: does nothing but stop later entries: an override with tags only lowers the mode',
+    ],
   ])('%s is a warning, and the policy holds', ([, text, expected]) => {
     expect(said(text)).toEqual([`policy.yaml:${expected}`]);
-    expect(check(text).policy?.exclusions).toHaveLength(1);
+    const { exclusions = [], overrides = [] } = check(text).policy ?? {};
+    expect(exclusions.length + overrides.length).toBeGreaterThan(0);
   });
   test('today is not past', () => {
     expect(said(entry('{ accounts: ["111122223333"], until: 2026-11-22 }'))).toEqual([]);

@@ -22,6 +22,10 @@ export const COMMANDS: Commands = {
     summary: 'check whether events come, functions answer and sweeps run',
     load: () => import('./commands/doctor.ts'),
   },
+  egress: {
+    summary: 'find out what stands between you and AWS, and what to do about it',
+    load: () => import('./commands/egress.ts'),
+  },
   explain: {
     summary: 'tell what Drawbridge thinks of a resource now, and what it would do',
     load: () => import('./commands/explain.ts'),

@@ -1,5 +1,6 @@
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import type { Command } from 'commander';
+import { awsHttp } from '../lambdas/adapters/aws-http.ts';
 import type { Connection } from '../lambdas/adapters/connect.ts';
 import { at } from '../lambdas/core/base/json.ts';
 import type { Policy } from '../lambdas/core/base/policy.ts';
@@ -22,7 +23,7 @@ export const withDeployed = (command: Command): Command =>
  */
 export const deployedPolicy = async (connection: Connection = {}): Promise<Policy> => {
   const { place } = await deployed(connection);
-  const { TemplateBody = '{}' } = await new CloudFormationClient(connection).send(
+  const { TemplateBody = '{}' } = await new CloudFormationClient(awsHttp(connection)).send(
     new GetTemplateCommand({ StackName: STACK }),
   );
   const text = at(JSON.parse(TemplateBody), 'Metadata.Policy');

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { awsHttp } from '../lambdas/adapters/aws-http.ts';
 import { errorCode, message } from '../lambdas/core/base/errors.ts';
 import { own } from '../lambdas/core/base/json.ts';
 import { APPROVAL_MS, type Approval, isApproval } from '../lambdas/core/exclusions/approvals.ts';
@@ -15,7 +16,7 @@ import { RefusedError } from './exit.ts';
 
 /** Who runs this, by STS: a name that nobody can choose for himself. */
 const callerArn = async (): Promise<string> =>
-  (await new STSClient().send(new GetCallerIdentityCommand())).Arn ?? 'unknown';
+  (await new STSClient(awsHttp()).send(new GetCallerIdentityCommand())).Arn ?? 'unknown';
 
 /** The table is not everybody's to write: whoever may not is told who may. */
 const written = async (call: Promise<unknown>): Promise<void> => {
@@ -49,7 +50,7 @@ export const endException = async (
 
 /** What is asked for; who grants it, when, and under which id is added. */
 export type Wish = Pick<Exception, 'resource' | 'template' | 'until' | 'reason'> &
-  Partial<Pick<Exception, 'source' | 'remediation'>>;
+  Partial<Pick<Exception, 'source' | 'remediation' | 'rule' | 'path' | 'hash'>>;
 
 /** Grants exceptions: all of them, or none. */
 export const grant = async (

@@ -55,9 +55,23 @@ const unforeseen = (error: unknown): ExitCode => {
   return advice ? EXIT.usage : EXIT.aws;
 };
 
+/** What is wrong on the way to AWS, where that is why a command failed: the SDK's own words name the wrong cause. */
+const unreached = async (): Promise<boolean> => {
+  const { lastUnreached } = await import('./egress/handler.ts');
+  const target = lastUnreached();
+  if (!target) return false;
+  const { diagnosed } = await import('./egress/check.ts');
+  const report = await diagnosed(target);
+  if (!report) return false;
+  complain(`${report.host}: ${report.verdict}: ${report.says}`);
+  complain(report.next);
+  return true;
+};
+
 /** Says what happened, and what to do next. */
-const fail = (error: unknown): ExitCode => {
+const fail = async (error: unknown): Promise<ExitCode> => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+  if (!(error instanceof UsageError) && (await unreached())) return EXIT.aws;
   if (!(error instanceof UsageError || error instanceof RefusedError)) return unforeseen(error);
   complain(error.message);
   return error instanceof UsageError ? EXIT.usage : EXIT.aws;
@@ -76,5 +90,5 @@ const args = given[0] === 'help' && given[1] ? [given[1], '--help'] : given;
 try {
   await program.parseAsync(args, { from: 'user' });
 } catch (error) {
-  process.exitCode = fail(error);
+  process.exitCode = await fail(error);
 }

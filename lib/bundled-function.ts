@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, Fn, RemovalPolicy, Stage } from 'aws-cdk-lib';
 import {
@@ -61,6 +61,7 @@ const codeOf = (scope: Construct, { name, policy, files = {} }: BundledFunctionP
     );
   const assembly = Stage.of(scope)?.assetOutdir ?? 'cdk.out';
   const folder = join(assembly, 'functions', name);
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   cpSync(bundle, join(folder, 'index.mjs'));
   cpSync(join(BUILD, name, NOTICES), join(folder, NOTICES));

@@ -7,7 +7,9 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Policy, WorkloadSettings } from '../lambdas/core/base/policy.ts';
 import type { Permission } from '../lambdas/core/base/resource-type.ts';
+import { REFUSED_RULES, SECRET_KEY } from '../lambdas/workloads/keys.ts';
 import { INSTANCE_TAG, RUN_TAG } from '../lambdas/workloads/marks.ts';
+import { YARA_FILES } from './bundle/yara.ts';
 import { BundledFunction, type BundledFunctionProps } from './bundled-function.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -121,7 +123,7 @@ export const snapshotFunction = (scope: Construct, props: FunctionProps, machine
     memory: 512,
     permissions: [
       ...books(props),
-      ...objects(props.bucket, ['s3:GetObject'], ['data/current.json']),
+      ...objects(props.bucket, ['s3:GetObject'], ['data/current.json', REFUSED_RULES]),
       { actions: LISTS, resources: ['*'] },
       { actions: ['ec2:CreateSnapshots'], resources: [INSTANCES, VOLUMES] },
       {
@@ -143,17 +145,23 @@ export const snapshotFunction = (scope: Construct, props: FunctionProps, machine
   }).fn;
 
 /** Reads snapshots of scans, and changes nothing in EC2. */
-export const scanFunction = (scope: Construct, props: FunctionProps): IFunction =>
+export const scanFunction = (scope: Construct, props: FunctionProps): BundledFunction =>
   make(scope, 'Scanner', props, {
     name: 'workloads-scan',
     description: 'Drawbridge: reads what is installed on snapshots of instances, and judges it',
     knowsLedger: true,
     timeout: Duration.minutes(15),
     memory: 2048,
+    files: props.settings.secrets || props.settings.threats !== 'off' ? YARA_FILES : {},
     permissions: [
       ...books(props),
-      ...objects(props.bucket, ['s3:GetObject'], ['data/*']),
-      { actions: ['s3:PutObject'], resources: [props.bucket.arnForObjects('inventory/*')] },
+      ...objects(props.bucket, ['s3:GetObject'], ['data/*', 'looks/*', 'rules/*', SECRET_KEY]),
+      {
+        actions: ['s3:PutObject'],
+        resources: ['inventory/*', 'looks/*', 'reports/*', SECRET_KEY].map((key) =>
+          props.bucket.arnForObjects(key),
+        ),
+      },
       {
         actions: ['ebs:ListSnapshotBlocks', 'ebs:GetSnapshotBlock'],
         resources: [SNAPSHOTS],
@@ -166,7 +174,7 @@ export const scanFunction = (scope: Construct, props: FunctionProps): IFunction 
         conditions: { StringLike: { 'kms:ViaService': 'e*.*.amazonaws.com*' } },
       },
     ],
-  }).fn;
+  });
 
 /** Fetches advisories; knows neither snapshots nor the ledger. */
 export const dataFunction = (scope: Construct, props: FunctionProps): IFunction =>

@@ -1,25 +1,41 @@
 import { Arn, ArnFormat, Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  AnyPrincipal,
+  Effect,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { SECRET_KEY } from '../lambdas/workloads/keys.ts';
+import type { BundledFunction } from './bundled-function.ts';
 import { startRegularly } from './start-regularly.ts';
 import { dataFunction, scanFunction, snapshotFunction, type WorkloadProps } from './workload-functions.ts';
 import { MACHINE_NAME, workloadMachine } from './workload-machine.ts';
 
 const KEPT = Duration.days(30);
 
-/** The account's own bucket: advisories, and the names of what instances hold. Nothing in it is needed for longer than a month. */
+/** What is not needed for longer than a month; the key of the hashes is, and so are rules of the users'. */
+const PASSING = ['data/', 'inventory/', 'looks/', 'reports/'];
+
+/** The account's own bucket: advisories, and the names of what instances hold. */
 const newBucket = (scope: Construct): Bucket => {
   const bucket = new Bucket(scope, 'Bucket', {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     encryption: BucketEncryption.S3_MANAGED,
     enforceSSL: true,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    lifecycleRules: [{ expiration: KEPT, abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    lifecycleRules: PASSING.map((prefix) => ({
+      prefix,
+      expiration: KEPT,
+      abortIncompleteMultipartUploadAfter: Duration.days(1),
+    })),
     removalPolicy: RemovalPolicy.RETAIN,
   });
   Validations.of(bucket).acknowledge({
@@ -28,6 +44,19 @@ const newBucket = (scope: Construct): Bucket => {
       'It holds published advisories and names of packages; the log of it would need a bucket of its own.',
   });
   return bucket;
+};
+
+/** Nobody but the function that scans may read the key of the hashes of secrets, or choose one. */
+const keepToItself = (bucket: Bucket, { role }: BundledFunction): void => {
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+      resources: [bucket.arnForObjects(SECRET_KEY)],
+      conditions: { ArnNotEquals: { 'aws:PrincipalArn': role.roleArn } },
+    }),
+  );
 };
 
 /**
@@ -52,9 +81,11 @@ export class Workloads extends Construct {
     );
     const own = { ...props, bucket };
     const data = dataFunction(this, own);
+    const scanner = scanFunction(this, own);
+    if (props.settings.secrets) keepToItself(bucket, scanner);
     const machine = workloadMachine(this, MACHINE_NAME, {
       snapshots: snapshotFunction(this, own, machineArn),
-      scan: scanFunction(this, own),
+      scan: scanner.fn,
       data,
     });
     this.machineArn = machine.stateMachineArn;

@@ -2,12 +2,14 @@ import { type Exception, endOf } from '../lambdas/core/exclusions/exceptions.ts'
 import type { Catalogue } from '../lambdas/core/ledger/finding.ts';
 import type { Refusal } from '../lambdas/core/ledger/ports.ts';
 import type { LedgerRecord } from '../lambdas/core/ledger/record.ts';
+import type { ScanEntry } from '../lambdas/workloads/scan-log.ts';
 import { type Case, caseOf } from './case.ts';
 import { type Allowed, inForce } from './exceptions.ts';
 import type { ReportedFinding } from './finding.ts';
 import { logEntries } from './log.ts';
 import { isStillThere, STANDINGS, severityRank } from './messages.ts';
 import { type Summary, summarise } from './summary.ts';
+import { type Workload, workloadsOf } from './workloads.ts';
 
 /** What a report is made from. */
 export interface ReportInput extends Partial<Omit<Allowed, 'exceptions'>> {
@@ -20,6 +22,8 @@ export interface ReportInput extends Partial<Omit<Allowed, 'exceptions'>> {
   readonly exceptions: readonly Exception[];
   /** Events that could not be judged. */
   readonly refusals?: readonly Refusal[];
+  /** The newest scan of each instance. */
+  readonly scans?: readonly ScanEntry[];
 }
 
 export interface ReportedException extends Exception {
@@ -39,6 +43,8 @@ export interface Report extends Pick<ReportInput, 'generatedAt' | 'account' | 'r
   readonly exceptions: readonly ReportedException[];
   readonly ignored: Allowed['ignored'];
   readonly refusals: readonly Refusal[];
+  /** The instances that were looked into, the riskiest first. */
+  readonly workloads: readonly Workload[];
 }
 
 const flaps = ({ flapping }: ReportedFinding): number => Number(flapping !== undefined);
@@ -78,7 +84,7 @@ const byEnd = (a: ReportedException, b: ReportedException): number =>
  * with what was there before and after.
  */
 export const reportModel = (input: ReportInput, catalogue: Catalogue): Report => {
-  const { generatedAt, account, region, exceptions, ignored = [], refusals = [], stop } = input;
+  const { generatedAt, account, region, exceptions, ignored = [], refusals = [], scans = [], stop } = input;
   const now = Date.parse(generatedAt);
   const context = { catalogue, now, exceptions: exceptions.filter((exception) => inForce(exception, now)) };
   const cases = logEntries(input.records)
@@ -99,6 +105,7 @@ export const reportModel = (input: ReportInput, catalogue: Catalogue): Report =>
     exceptions: exceptions.map(reportedException(findings, now)).toSorted(byEnd),
     ignored,
     refusals,
+    workloads: workloadsOf(scans, input.records, region),
     ...(stop && { stop }),
   };
 };

@@ -8,6 +8,7 @@ import { type Html, html, render, verbatim } from './html.ts';
 import { clock, STANDING_WORDS, STANDINGS } from './messages.ts';
 import type { Report } from './model.ts';
 import { breakdownSection, summarySection, verdict } from './summary-section.ts';
+import { workloadsSection } from './workloads-section.ts';
 
 const sourceOf = (address: URL): string => readFileSync(address, 'utf8');
 
@@ -73,6 +74,7 @@ ${head(report)}
     ${summarySection(report)}
     ${filterBar(report)}
     ${findingsSection(report)}
+    ${workloadsSection(report)}
     ${refusalsSection(report)}
     ${exceptionsSection(report)}
     ${breakdownSection(report)}

@@ -7,6 +7,8 @@ const IMAGES = join(import.meta.dirname, '../test/workloads/images');
 export interface NewMachine {
   /** The disk that it starts from; none where nobody is to read it. */
   readonly image?: 'alma.xfs' | 'debian.ext4' | 'disk.gpt';
+  /** A disk of one's own instead: a file, packed by Brotli. */
+  readonly disk?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly groups?: readonly string[];
   readonly pendingLooks?: number;
@@ -16,7 +18,7 @@ export interface NewMachine {
 export const startMachine = async (
   ec2: EC2Client,
   control: Pick<Control, 'attachDisk'>,
-  { image, tags = {}, groups, pendingLooks }: NewMachine,
+  { image, disk, tags = {}, groups, pendingLooks }: NewMachine,
 ): Promise<string> => {
   const { Instances } = await ec2.send(
     new RunInstancesCommand({
@@ -33,10 +35,11 @@ export const startMachine = async (
     }),
   );
   const id = Instances?.[0]?.InstanceId ?? '';
-  if (image)
+  const file = disk ?? (image && join(IMAGES, `${image}.br`));
+  if (file)
     await control.attachDisk({
       instance: id,
-      image: join(IMAGES, `${image}.br`),
+      image: file,
       ...(pendingLooks !== undefined && { pendingLooks }),
     });
   return id;

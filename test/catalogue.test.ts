@@ -105,7 +105,13 @@ test.each(CATALOGUE)('the kind $kind.name is named like its folder', ({ kind }) 
 
 test('the publisher knows every template and every kind', () => {
   const account = Object.keys(ACCOUNT_TEMPLATES);
-  const instances = ['workload-exploited-vulnerability', 'workload-not-scanned', 'workload-vulnerability'];
+  const instances = [
+    'workload-exploited-vulnerability',
+    'workload-not-scanned',
+    'workload-secret',
+    'workload-threat',
+    'workload-vulnerability',
+  ];
   expect([...PUBLISHED.templates.keys()].sort()).toEqual([...IDS, ...account, ...instances].sort());
   const kinds = [...CATALOGUE.map(({ kind }) => kind.name), 'ec2-instance'];
   expect([...PUBLISHED.types.keys()].sort()).toEqual(kinds.sort());

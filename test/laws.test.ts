@@ -159,3 +159,49 @@ describe('the laws catch', () => {
     expect(violations(planted)).toEqual([`lambdas/resource-types/planted/model.ts → node:crypto: ${PURE}`]);
   });
 });
+
+const WITH_CLIENTS = ['cli', 'lambdas', 'lib', 'report', 'bin'];
+
+/** Clients of the SDK that go past the proxy and the company's authority. */
+const withoutHttp = (source: string): string[] =>
+  [...source.matchAll(/\bnew\s+([A-Z]\w*Client)\s*(?:<[^>]*>)?\s*\(\s*(\w*)/g)].flatMap(
+    ([, client = '', first]) => (first === 'awsHttp' ? [] : [client]),
+  );
+
+test('every client of the SDK is made with awsHttp', () => {
+  const sources = WITH_CLIENTS.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => [join(folder, file), readFileSync(join(folder, file), 'utf8')] as const),
+  );
+  const made = sources.filter(([, source]) => source.includes('awsHttp('));
+  expect(made.length).toBeGreaterThan(30);
+  expect(
+    sources.flatMap(([path, source]) => withoutHttp(source).map((client) => `${path}: ${client}`)),
+  ).toEqual([]);
+});
+
+test.for([
+  ['new EC2Client({})', ['EC2Client']],
+  ['new EC2Client()', ['EC2Client']],
+  ['new EC2Client(\n  connection,\n)', ['EC2Client']],
+  ['new EC2Client(awsHttp(connection))', []],
+  ['new SNSClient(\n  awsHttp({ maxAttempts: 8 }),\n)', []],
+] as const)('a client is found, or made with awsHttp: %s', ([source, found]) => {
+  expect(withoutHttp(source)).toEqual(found);
+});
+
+test('verification of TLS is never off where a request is made', () => {
+  const sources = ['cli', 'lambdas', 'lib', 'sandbox', 'bin'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => join(folder, file)),
+  );
+  const off = sources.filter((path) =>
+    /rejectUnauthorized: false|NODE_TLS_REJECT_UNAUTHORIZED|checkServerIdentity/.test(
+      readFileSync(path, 'utf8'),
+    ),
+  );
+  // The one that asks who is there, sends no credential, and judges the answer itself.
+  expect(off).toEqual(['cli/egress/probe.ts']);
+});

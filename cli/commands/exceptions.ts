@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { own } from '../../lambdas/core/base/json.ts';
 import type { Policy } from '../../lambdas/core/base/policy.ts';
 import {
@@ -42,7 +43,18 @@ const cell = (item: unknown, key: string): string => {
   return typeof value === 'string' ? printable(value).slice(0, 200) : '';
 };
 
-const KEYS = ['id', 'until', 'template', 'resource', 'source', 'grantedBy', 'reason'] as const;
+const KEYS = [
+  'id',
+  'until',
+  'template',
+  'resource',
+  'source',
+  'rule',
+  'path',
+  'hash',
+  'grantedBy',
+  'reason',
+] as const;
 
 const text = (rows: readonly Row[]): string =>
   rows.length === 0
@@ -58,7 +70,7 @@ const text = (rows: readonly Row[]): string =>
 const show = async (all: boolean, options: Options): Promise<void> => {
   const bounds = boundsOf(policyInForce(options));
   const { exceptions } = await deployed();
-  const items = await everyException(new DynamoDBClient(), exceptions);
+  const items = await everyException(new DynamoDBClient(awsHttp()), exceptions);
   const rows = items.map((item) => rowOf(item, bounds)).filter(({ state }) => all || state !== 'over');
   const documents = rows.map(({ item, ...rest }) => ({ ...(item as object), ...rest }));
   print(options.json ?? false, documents, () => text(rows));
@@ -69,7 +81,7 @@ const isOf = (item: unknown, ids: readonly string[]): boolean =>
 
 const end = async (ids: readonly string[], options: Options): Promise<void> => {
   const { exceptions: table } = await deployed();
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(awsHttp());
   const found = (await everyException(client, table)).filter((item) => isOf(item, ids));
   const missing = ids.filter((id) => !found.some((item) => cell(item, 'id') === id));
   if (missing.length > 0)

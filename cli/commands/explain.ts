@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { parse } from '@aws-sdk/util-arn-parser';
 import type { Command } from 'commander';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { createExceptions } from '../../lambdas/adapters/exceptions.ts';
 import { createLedger } from '../../lambdas/adapters/ledger.ts';
 import type { Policy } from '../../lambdas/core/base/policy.ts';
@@ -20,7 +21,7 @@ import { explainInstance, hasOpen, instanceText } from '../workloads/explain-ins
 
 /** Where the caller is, for accounts without a deployment. */
 const here = async (): Promise<Place> => {
-  const client = new STSClient();
+  const client = new STSClient(awsHttp());
   const { Arn = '', Account = '' } = await client.send(new GetCallerIdentityCommand());
   return { partition: parse(Arn).partition, account: Account, region: await client.config.region() };
 };
@@ -40,7 +41,7 @@ const aroundOf = async (policy: Policy): Promise<Around> => {
     return { policy, place: await here(), ledger, exceptions: { of: async () => [] }, clock, version };
   }
   complainWhereOther(stack, policy);
-  const dynamodb = new DynamoDBClient();
+  const dynamodb = new DynamoDBClient(awsHttp());
   return {
     policy,
     place: stack.place,

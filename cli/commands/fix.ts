@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { isOpen, type LedgerRecord } from '../../lambdas/core/ledger/record.ts';
 import { confirm } from '../ask.ts';
 import { approve, takeBack } from '../exceptions.ts';
@@ -45,7 +46,7 @@ const planOf = async (
   options: Options,
 ): Promise<FixPlan> => {
   const { place, ledger } = deployment;
-  const log = await logOf(new DynamoDBClient(), ledger, resource);
+  const log = await logOf(new DynamoDBClient(awsHttp()), ledger, resource);
   const keys = reported(log.at(-1), resource, template);
   const around = { policy: policyInForce(options), place };
   const type = JUDGED_TYPES.find(({ owns }) => owns(resource, place));
@@ -59,7 +60,7 @@ const planOf = async (
 
 /** The approval comes first, so that the function which the call wakes finds it; it goes again where nothing was closed. */
 const carryOut = async (plan: FixPlan, resource: string, template: string, { exceptions }: Deployed) => {
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(awsHttp());
   const keys = plan.parts.map(({ key }) => key);
   const approval = await approve(client, exceptions, { resource, approves: template, keys });
   const fixed = await plan.carryOut().catch(async (error: unknown) => {

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import type { LedgerRecord } from '../../lambdas/core/ledger/record.ts';
 import { CATALOGUE, catalogueOf } from '../../lambdas/publisher/catalogue.ts';
 import { didYouMean } from '../../lib/policy/nearest.ts';
@@ -62,7 +63,7 @@ const text = (entries: readonly HistoryEntry[]): string =>
 
 const read = async (resource: string | undefined): Promise<readonly LedgerRecord[]> => {
   const { place, ledger } = await deployed();
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(awsHttp());
   if (resource !== undefined)
     return (await Promise.all(arnsOf(resource, place).map((arn) => logOf(client, ledger, arn)))).flat();
   const { count, end } = counter('Reading the ledger', 'records');

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { errorCode } from '../../lambdas/core/base/errors.ts';
 import { counted } from '../../lambdas/core/base/text.ts';
 import { catalogueOf } from '../../lambdas/publisher/catalogue.ts';
@@ -39,7 +40,7 @@ const gather = async (options: Options): Promise<Report> => {
   const policy = policyInForce(options);
   const catalogue = catalogueOf(policy);
   const { place, ledger, exceptions } = await deployed();
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(awsHttp());
   const { count, end } = progress();
   const contents = await readLedger(client, ledger, count).finally(end);
   const now = Date.now();

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { own } from '../../lambdas/core/base/json.ts';
 import type { Restore } from '../../lambdas/core/base/ports.ts';
 import type { Exception } from '../../lambdas/core/exclusions/exceptions.ts';
@@ -82,7 +83,7 @@ const restore = async ({ remediation, undoing, plan }: Job): Promise<void> => {
 /** The exception comes first, so that what is put back stays; it goes again where nothing is put back. */
 const carryOut = async (job: Job, { exceptions: table }: Deployed): Promise<readonly Exception[]> => {
   const { record, templates, until, reason, remediation, undoing } = job;
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(awsHttp());
   const wishes = templates.map((template) => ({
     ...{ resource: record.resource, template, until, reason, remediation },
   }));

@@ -3,15 +3,20 @@ import type { ScanEntry } from '../../lambdas/workloads/scan-log.ts';
 import { EXIT } from '../exit.ts';
 import { type Options, policyInForce } from '../options.ts';
 import { complain, print } from '../terminal.ts';
+import { lastReport } from '../workloads/bom.ts';
+import { cyclonedx } from '../workloads/cyclonedx.ts';
 import { isClean, lookIntoImage } from '../workloads/image.ts';
 import { imageText } from '../workloads/image-text.ts';
 import { listText } from '../workloads/list-text.ts';
 import { preview, previewText } from '../workloads/preview.ts';
+import { rulesInFolder } from '../workloads/rule-folder.ts';
+import { sarif } from '../workloads/sarif.ts';
 import { scanNow } from '../workloads/scan-now.ts';
 import { allScans } from '../workloads/scans.ts';
 
 interface ImageOptions extends Options {
   readonly data?: string;
+  readonly rules?: string;
   readonly scope: 'usual' | 'all';
   readonly path: readonly string[];
 }
@@ -20,14 +25,21 @@ interface ScanOptions extends Options {
   readonly wait?: true;
 }
 
+interface SbomOptions extends Options {
+  readonly sarif?: true;
+}
+
 /** What was not scanned whole is not clean; what somebody has left out is what they wanted. */
-const isCleanScan = ({ status, counts }: ScanEntry): boolean =>
+const isCleanScan = ({ status, counts, secrets = 0, threats = 0 }: ScanEntry): boolean =>
   status === 'Skipped' ||
   (status === 'Scanned' &&
+    secrets + threats === 0 &&
     Object.entries(counts ?? {}).every(([severity, n]) => n === 0 || severity === 'LOW'));
 
-const image = async (file: string, { data, scope, path, json }: ImageOptions) => {
-  const { report, missing } = await lookIntoImage(file, data, { scope, paths: path });
+const image = async (file: string, { data, rules, scope, path, json }: ImageOptions) => {
+  const own = rulesInFolder(rules);
+  const { report, missing, refused } = await lookIntoImage(file, data, { scope, paths: path }, own);
+  for (const { name, why } of refused) complain(`${name} is left out: ${why}`);
   for (const ecosystem of missing) complain(`${data} holds no advisories for ${ecosystem}`);
   print(json ?? false, report, () => imageText(report, data !== undefined));
   process.exitCode = isClean(report) ? EXIT.fine : EXIT.violations;
@@ -52,6 +64,11 @@ const scan = async (instance: string, { wait, json }: ScanOptions) => {
       : `Begun. See what it finds in some minutes: npx --no -- drawbridge explain ${started.instance}`,
   );
   if (started.scan && !isCleanScan(started.scan)) process.exitCode = EXIT.violations;
+};
+
+const sbom = async (instance: string, options: SbomOptions) => {
+  const report = await lastReport(instance);
+  print(true, options.sarif ? sarif(report) : cyclonedx(report), () => '');
 };
 
 export const configure = (command: Command): Command => {
@@ -85,7 +102,19 @@ export const configure = (command: Command): Command => {
         .default('usual'),
     )
     .option('--path <folder...>', 'look there as well', [])
+    .option('--rules <folder>', 'rules of YARA (*.yar) and lists (*.sha256, *.urls) of your own')
     .addHelpText('before', 'Example: npx --no -- drawbridge workloads image disk.img --data advisories\n')
     .action((file: string, _: object, own: Command) => image(file, own.optsWithGlobals<ImageOptions>()));
+  command
+    .command('sbom')
+    .copyInheritedSettings(command)
+    .summary('what is installed on an instance, for other tools')
+    .description('sbom: what the last scan of an instance has found, in CycloneDX 1.6 or SARIF 2.1.0')
+    .argument('<instance>', 'its id or ARN')
+    .option('--sarif', 'its secrets and threats in SARIF, instead of its packages and their vulnerabilities')
+    .addHelpText('before', 'Example: npx --no -- drawbridge workloads sbom i-0123456789abcdef0 > bom.json\n')
+    .action((instance: string, _: object, own: Command) =>
+      sbom(instance, own.optsWithGlobals<SbomOptions>()),
+    );
   return command;
 };

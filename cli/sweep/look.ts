@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import type { Connection } from '../../lambdas/adapters/connect.ts';
 import { createExceptions } from '../../lambdas/adapters/exceptions.ts';
 import { createLedger } from '../../lambdas/adapters/ledger.ts';
@@ -43,7 +44,7 @@ export const aroundOf = async (policyOf: PolicyOf, site: Site): Promise<Around> 
     return { ...common, ledger, exceptions: { of: async () => [] } };
   }
   complainWhereOther(stack, policy);
-  const dynamodb = new DynamoDBClient(connection);
+  const dynamodb = new DynamoDBClient(awsHttp(connection));
   return {
     ...common,
     ledger: createLedger(dynamodb, stack.ledger, place),

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { listed } from '../../lambdas/core/base/text.ts';
 import { type LedgerRecord, remediationId } from '../../lambdas/core/ledger/record.ts';
 import { UsageError } from '../exit.ts';
@@ -10,7 +11,7 @@ const HISTORY = 'npx --no -- drawbridge history shows what there is.';
 
 /** The newest remediation of each resource that a name, id or ARN stands for. */
 const newestOf = async (resource: string, { place, ledger }: Deployed): Promise<readonly LedgerRecord[]> => {
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(awsHttp());
   const logs = await Promise.all(arnsOf(resource, place).map((arn) => logOf(client, ledger, arn)));
   return logs.flatMap(
     (log) => log.findLast(({ state, removed }) => state === 'CLOSED' && removed.length > 0) ?? [],
@@ -67,7 +68,7 @@ export const findRemediation = async (remediation: string, deployment: Deployed)
   const named = parse(remediation);
   if (!named) throw await notOne(remediation, deployment);
   const { resource, n } = named;
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(awsHttp());
   const found = await Promise.all(arnsOf(resource, place).map((arn) => recordAt(client, ledger, arn, n)));
   const record = only(
     found.filter((one) => one !== undefined),

@@ -1,6 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { createLedger } from '../../lambdas/adapters/ledger.ts';
 import { type FindingState, isOpen } from '../../lambdas/core/ledger/record.ts';
+import { foundIn } from '../../lambdas/workloads/instance/model.ts';
+import { remediationOf, type Step } from '../../lambdas/workloads/instance/remediation.ts';
 import { instanceArn } from '../../lambdas/workloads/instance/type.ts';
 import { createScanLog, type ScanEntry } from '../../lambdas/workloads/scan-log.ts';
 import { ageOf } from '../doctor/check.ts';
@@ -14,13 +17,15 @@ export interface InstanceExplained {
   readonly scan: ScanEntry;
   /** By template. */
   readonly findings: Readonly<Record<string, FindingState>>;
+  /** What to do about all of it, the most urgent first. */
+  readonly remediation: readonly Step[];
 }
 
 /** What the last scan of an instance has found. Throws a UsageError where none was made. */
 export const explainInstance = async (given: string): Promise<InstanceExplained> => {
   const id = instanceIdOf(given);
   const { stack } = await scanning();
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(awsHttp());
   const [scan, latest] = await Promise.all([
     createScanLog(client, stack.ledger).of(id),
     createLedger(client, stack.ledger, stack.place).latest(instanceArn(id, stack.place)),
@@ -29,7 +34,12 @@ export const explainInstance = async (given: string): Promise<InstanceExplained>
     throw new UsageError(
       `${id} was not looked at yet, or it is not in account ${stack.place.account}, ${stack.place.region}. Scan it now: npx --no -- drawbridge workloads scan ${id} --wait`,
     );
-  return { scan, findings: latest?.findings ?? {} };
+  const found = { id, ...foundIn(latest?.before ?? []), commands: [] };
+  return {
+    scan,
+    findings: latest?.findings ?? {},
+    remediation: remediationOf(found, stack.place.region),
+  };
 };
 
 export const hasOpen = ({ findings }: InstanceExplained): boolean =>
@@ -76,11 +86,23 @@ const findingText = (template: string, state: FindingState): string[] => [
   ...(state.note ? [`  ${printable(state.note)}`] : []),
 ];
 
-export const instanceText = ({ scan, findings }: InstanceExplained, now: number): string =>
+const stepsText = (steps: readonly Step[]): string[] =>
+  steps.length === 0
+    ? []
+    : [
+        '',
+        'What to do, the most urgent first:',
+        ...steps.map(
+          ({ what, command }) => `  ${printable(what)}${command ? `\n    ${printable(command)}` : ''}`,
+        ),
+      ];
+
+export const instanceText = ({ scan, findings, remediation }: InstanceExplained, now: number): string =>
   [
     ...scanText(scan, now),
     ...termsText(scan),
     ...Object.entries(findings).flatMap(([template, state]) =>
       isOpen(state.status) ? findingText(template, state) : [],
     ),
+    ...stepsText(remediation),
   ].join('\n');

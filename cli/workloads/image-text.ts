@@ -46,6 +46,27 @@ const vulnerabilities = ({ vulnerabilities: all }: ImageReport): string[] => {
   ];
 };
 
+const secrets = ({ secrets: all }: ImageReport): string[] =>
+  all.length === 0
+    ? []
+    : [
+        '',
+        `${counted(all.length, 'secret')}: rotate each first, then remove it`,
+        table([
+          ['RULE', 'WHERE', 'HASH'],
+          ...all.map(({ rule, path, line, hash }) => [rule, printable(`${path}:${line}`), hash]),
+        ]),
+      ];
+
+const threats = ({ threats: all }: ImageReport): string[] =>
+  all.length === 0
+    ? []
+    : [
+        '',
+        `${counted(all.length, 'threat')}: isolate the machine, and start another one from a clean image`,
+        table([['RULE', 'WHERE'], ...all.map(({ rule, path }) => [rule, path].map(printable))]),
+      ];
+
 /** What people read. */
 export const imageText = (report: ImageReport, judged: boolean): string => {
   const { os, status, reason, packages, score, blocksRead } = report;
@@ -58,5 +79,7 @@ export const imageText = (report: ImageReport, judged: boolean): string => {
         ]
       : ['Say --data <folder> to hold them against advisories']),
     ...vulnerabilities(report),
+    ...threats(report),
+    ...secrets(report),
   ].join('\n');
 };

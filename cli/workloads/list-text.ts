@@ -13,8 +13,10 @@ const COLOURS = {
 const riskiestFirst = (one: ScanEntry, other: ScanEntry): number =>
   (other.score ?? -1) - (one.score ?? -1) || (one.instance < other.instance ? -1 : 1);
 
-const countsOf = ({ counts }: ScanEntry): string[] =>
-  counts ? [counts.CRITICAL, counts.HIGH, counts.MEDIUM, counts.LOW].map(String) : ['', '', '', ''];
+const countsOf = ({ counts, secrets, threats }: ScanEntry): string[] =>
+  [counts?.CRITICAL, counts?.HIGH, counts?.MEDIUM, counts?.LOW, secrets, threats].map((count) =>
+    String(count ?? ''),
+  );
 
 const ageOfScan = ({ scannedAt }: ScanEntry, now: number): string =>
   scannedAt ? `${ageOf(Date.parse(scannedAt), now)} ago` : 'never';
@@ -37,6 +39,8 @@ const HEADING = [
   'HIGH',
   'MEDIUM',
   'LOW',
+  'SECRETS',
+  'THREATS',
   'READ',
   'OPEN TO THE INTERNET',
   'SYSTEM, OR WHY NOT',

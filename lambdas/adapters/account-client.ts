@@ -1,6 +1,7 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { dnsSuffix } from '../core/base/partition.ts';
 import type { Place } from '../core/base/resource-type.ts';
+import { awsHttp } from './aws-http.ts';
 
 /** Where S3 Control answers for an account. An endpoint of one's own gets no account before its host. */
 const accountEndpoint =
@@ -26,7 +27,7 @@ export const accountClient = (
   place: Pick<Place, 'account'>,
   config: S3ClientConfig = {},
 ): Pick<S3Client, 'send'> => {
-  const client = new S3Client({ ...config, endpointProvider: accountEndpoint(place) });
+  const client = new S3Client(awsHttp({ ...config, endpointProvider: accountEndpoint(place) }));
   client.middlewareStack.add(
     (next) => (args) => {
       const request = args.request as { path: string; query: object; headers: Record<string, string> };

@@ -13,6 +13,7 @@ import type { Outcome } from '../core/remediate/remediator.ts';
 import { takeSteps } from '../core/sweep/page.ts';
 import type { Sweep } from '../core/sweep/sweep.ts';
 import type { Sweeper } from '../core/sweep/sweep-resource.ts';
+import { awsHttp } from './aws-http.ts';
 import type { Connect } from './connect.ts';
 import { createExceptions } from './exceptions.ts';
 import { createFixes } from './fixes.ts';
@@ -48,7 +49,7 @@ export const fixerHandler = <Model, Part>(kind: ResourceType<Model, Part>, conne
   const policy = loadPolicy();
   const templates = templatesOf(kind, policy);
   const portsOf = connect({});
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(awsHttp());
   let sweeper: Sweeper<Model, Part> | undefined;
 
   const start = (place: Place): Sweeper<Model, Part> => {

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { awsHttp } from '../adapters/aws-http.ts';
 import { callOnce } from '../adapters/call-once.ts';
 import { environment, placeOf, pong } from '../adapters/runtime.ts';
 import { classify, message } from '../core/base/errors.ts';
@@ -8,7 +9,7 @@ import type { Place } from '../core/base/resource-type.ts';
 import { RESOURCE_TYPES } from '../resource-types/catalogue.ts';
 import { lookAfter } from './plan.ts';
 
-const client = new SchedulerClient();
+const client = new SchedulerClient(awsHttp());
 const logger = new Logger();
 const prefix = environment('SCHEDULES');
 const role = environment('SCHEDULER_ROLE_ARN');

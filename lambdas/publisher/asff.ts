@@ -1,7 +1,7 @@
 import type { AwsSecurityFinding, Partition } from '@aws-sdk/client-securityhub';
 import { aboutOf, type Catalogue, type Finding } from '../core/ledger/finding.ts';
 import { isOpen, type Status } from '../core/ledger/record.ts';
-import { detailsOf, vulnerabilitiesOf } from './details.ts';
+import { detailsOf, malwareOf, vulnerabilitiesOf } from './details.ts';
 import { controlUrl, flappingWords, outcomeOf, WORDS } from './messages.ts';
 import type { ClosedRecord } from './sink.ts';
 import { plain } from './text.ts';
@@ -138,6 +138,7 @@ export const asffOf = (
   const Severity = { Label: finding.severity ?? 'INFORMATIONAL' } as const;
   const details = detailsOf(record, catalogue);
   const vulnerabilities = vulnerabilitiesOf(record, template, catalogue);
+  const malware = malwareOf(record, template, catalogue);
   const [control] = controls;
   return {
     SchemaVersion: '2018-10-08',
@@ -174,6 +175,7 @@ export const asffOf = (
       },
     ],
     ...(vulnerabilities.length > 0 && { Vulnerabilities: [...vulnerabilities] }),
+    ...(malware.length > 0 && { Malware: [...malware] }),
     Compliance: {
       Status: isOpen(status) ? 'FAILED' : 'PASSED',
       ...(controls.length > 0 && { RelatedRequirements: controls.slice(0, 32) }),

@@ -1,4 +1,4 @@
-import type { ResourceDetails, Vulnerability } from '@aws-sdk/client-securityhub';
+import type { Malware, ResourceDetails, Vulnerability } from '@aws-sdk/client-securityhub';
 import type { Catalogue } from '../core/ledger/finding.ts';
 import type { LedgerRecord } from '../core/ledger/record.ts';
 
@@ -31,3 +31,7 @@ export const vulnerabilitiesOf = (
     kept = kept.slice(0, Math.floor(kept.length / 2));
   return kept;
 };
+
+/** ASFF's `Malware` of one template's parts. */
+export const malwareOf = (record: LedgerRecord, template: string, { types }: Catalogue): readonly Malware[] =>
+  types.get(record.kind)?.presentation.malware?.(record.before, record.findings[template]?.keys ?? []) ?? [];

@@ -3,17 +3,22 @@ import { fixCommands, fixUnits } from '../core/workloads/fix-units.ts';
 import { judgedAs } from '../core/workloads/match.ts';
 import type { Package } from '../core/workloads/package.ts';
 import { countsOf, reportedUnits } from '../core/workloads/report.ts';
+import { scoreOf, secretTerms, threatTerms } from '../core/workloads/risk.ts';
 import { releaseOf } from '../core/workloads/system.ts';
 import { type Advisories, type Assessment, assess } from '../workloads/assess.ts';
 import { advisoriesOf, type Current, currentOf, type Objects } from '../workloads/data/generation.ts';
 import { type Disk, openDisk } from '../workloads/disks/bytes.ts';
-import { type Gap, type Instance, updateOf } from '../workloads/instance/model.ts';
+import { lookInside } from '../workloads/inside.ts';
+import { type Gap, type Instance, secretPart, threatPart, updateOf } from '../workloads/instance/model.ts';
 import { inventoryKey } from '../workloads/keys.ts';
 import { judgedBy, type Scan, scan } from '../workloads/scan.ts';
 import type { ScanEntry, ScanLog } from '../workloads/scan-log.ts';
+import { keepReport, type ScanReport } from '../workloads/scan-report.ts';
 import { type Books, settleGap, settleScanned } from '../workloads/settle.ts';
 import { type SnapshotCalls, snapshotBlocks } from '../workloads/snapshot.ts';
 import type { Ready } from '../workloads/state.ts';
+import type { OwnRules } from '../workloads/threats/own-rules.ts';
+import { keepLook, wantedOf } from './earlier-look.ts';
 
 /** What the function needs that reads snapshots. */
 export interface Scanner {
@@ -22,6 +27,10 @@ export interface Scanner {
   readonly scans: ScanLog;
   readonly books: Books;
   readonly settings: WorkloadSettings;
+  /** The key of the hashes of secrets. */
+  readonly secretKey: () => Promise<Buffer>;
+  /** Rules and lists of the users'. */
+  readonly ownRules: () => Promise<OwnRules>;
 }
 
 /** Nothing was found in what nobody can judge. */
@@ -75,14 +84,25 @@ interface Looked {
 const look = async (scanner: Scanner, ready: Ready): Promise<Looked> => {
   const { settings, objects } = scanner;
   const disks = await openAll(scanner, ready);
-  const taken = await scan(disks, settings);
+  const wanted = await wantedOf(scanner, ready.instance);
+  const taken = await scan(disks, settings, lookInside(settings, wanted));
+  if (taken.system) await keepLook(objects, ready.instance, wanted, taken.inside);
   const current = await currentOf(objects);
   const advisories = current ? await advisoriesOf(objects, current, wantedBy(advised(taken))) : NO_ADVISORIES;
   const found = judgedBy(taken, advisories);
   const isJudged = found.status === 'Scanned' || found.status === 'Partial';
+  const reachable = ready.reachable.length > 0;
+  const assessment = isJudged ? assess(found.packages, advisories, reachable) : NOTHING;
   return {
     found,
-    assessment: isJudged ? assess(found.packages, advisories, ready.reachable.length > 0) : NOTHING,
+    assessment: {
+      ...assessment,
+      ...scoreOf([
+        ...assessment.terms,
+        ...secretTerms(found.inside.secrets, reachable),
+        ...threatTerms(found.inside.threats),
+      ]),
+    },
     current,
     lacking: releasesOf(advised(taken)).filter((release) => !advisories.covers(release)),
     blocksRead: disks.reduce((sum, disk) => sum + disk.blocksRead(), 0),
@@ -92,6 +112,12 @@ const look = async (scanner: Scanner, ready: Ready): Promise<Looked> => {
 const namedCves = ({ policy }: Books): ReadonlySet<string> =>
   new Set(policy.exclusions.flatMap(({ cves = [] }) => cves));
 
+/** What was found in files. */
+const partsInside = ({ inside }: Scan): Pick<Instance, 'secrets' | 'threats'> => ({
+  secrets: inside.secrets.map(secretPart),
+  threats: inside.threats.map(threatPart),
+});
+
 const instanceOf = (scanner: Scanner, ready: Ready, { found, assessment }: Looked): Instance => {
   const { settings, books } = scanner;
   const units = reportedUnits(assessment.judged, settings.reportFrom, namedCves(books));
@@ -99,6 +125,7 @@ const instanceOf = (scanner: Scanner, ready: Ready, { found, assessment }: Looke
   return {
     id: ready.instance,
     updates: units.map(updateOf),
+    ...partsInside(found),
     ...(gap && { gap }),
     reachable: ready.reachable,
     risk: assessment.score,
@@ -106,7 +133,7 @@ const instanceOf = (scanner: Scanner, ready: Ready, { found, assessment }: Looke
   };
 };
 
-const entryOf = (ready: Ready, looked: Looked, at: string): ScanEntry => {
+const entryOf = ({ settings }: Scanner, ready: Ready, looked: Looked, at: string): ScanEntry => {
   const { found, assessment, current, lacking, blocksRead } = looked;
   const { status, reason, system } = found;
   return {
@@ -121,9 +148,26 @@ const entryOf = (ready: Ready, looked: Looked, at: string): ScanEntry => {
     score: assessment.score,
     terms: assessment.terms,
     counts: countsOf(assessment.vulnerabilities),
+    ...(settings.secrets && { secrets: found.inside.secrets.length }),
+    ...(settings.threats !== 'off' && { threats: found.inside.threats.length }),
     reachable: ready.reachable,
     lacking,
     ...(current && { dataFrom: current.fetchedAt }),
+  };
+};
+
+const fullReport = ({ instance }: Ready, { found, assessment }: Looked, at: string): ScanReport => {
+  const { status, reason, system, packages, inside } = found;
+  return {
+    instance,
+    at,
+    status,
+    ...(reason && { reason }),
+    ...(system && { system }),
+    packages,
+    vulnerabilities: assessment.vulnerabilities,
+    secrets: inside.secrets,
+    threats: inside.threats,
   };
 };
 
@@ -135,11 +179,19 @@ export const scanInstance = async (scanner: Scanner, ready: Ready): Promise<read
   const { status, reason = '' } = looked.found;
   await keepInventory(scanner, ready.instance, advised(looked.found));
   if (status === 'Failed' || status === 'Unsupported')
-    await settleGap(books, subject, { sort: 'gap', status, reason });
+    await settleGap(
+      books,
+      subject,
+      { sort: 'gap', status, reason },
+      looked.found.system && partsInside(looked.found),
+    );
   else await settleScanned(books, subject, instanceOf(scanner, ready, looked));
   const at = new Date(books.clock.now()).toISOString();
+  if (looked.found.system) await keepReport(scanner.objects, fullReport(ready, looked, at));
   await scans.note(
-    status === 'Failed' ? { instance: ready.instance, status, reason, at } : entryOf(ready, looked, at),
+    status === 'Failed'
+      ? { instance: ready.instance, status, reason, at }
+      : entryOf(scanner, ready, looked, at),
   );
   return looked.lacking;
 };

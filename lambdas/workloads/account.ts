@@ -5,9 +5,11 @@ import type { Current } from './data/generation.ts';
 import { RUN_TAG } from './marks.ts';
 import { binnedSnapshots } from './snapshots.ts';
 import type { Tidied } from './tidy.ts';
+import type { Refused } from './yara/yara.ts';
 
 const HOUR_MS = 3_600_000;
 const MOST_NAMED = 5;
+const MOST_WORDS = 200;
 
 const named = (ids: readonly string[]): string =>
   `${ids.slice(0, MOST_NAMED).join(', ')}${ids.length > MOST_NAMED ? `, and ${ids.length - MOST_NAMED} more` : ''}`;
@@ -56,6 +58,21 @@ const data = (current: Current | undefined, maxHours: number, now: number): Acco
   ];
 };
 
+/** Rules and lists of the users' that scans could not use. */
+const rules = (refused: readonly Refused[]): AccountProblem[] => {
+  if (refused.length === 0) return [];
+  const why = refused
+    .slice(0, MOST_NAMED)
+    .map((each) => `${each.name}: ${each.why.replaceAll(/\s+/g, ' ').slice(0, MOST_WORDS)}`);
+  return [
+    {
+      template: 'workload-rules',
+      violating: `${counted(refused.length, 'file')} of rules: ${named(refused.map(({ name }) => name))}`,
+      error: `Mend them in the folder rules/ of the bucket; the rest was used. ${why.join('; ')}`,
+    },
+  ];
+};
+
 /** Books what scans have to say of the account as a whole. */
 export const tellAccount = async (connected: Connected, tidied: Tidied): Promise<void> => {
   const { ec2, books, settings, current } = connected;
@@ -64,6 +81,7 @@ export const tellAccount = async (connected: Connected, tidied: Tidied): Promise
   const problems = [
     ...snapshots(tidied, 'kept' in bin ? bin.kept : []),
     ...data(await current(), settings.dataMaxAgeHours, clock.now()),
+    ...rules(settings.threats === 'off' ? [] : await connected.refusedRules()),
   ];
   const latest = await ledger.latest(accountArn(place));
   const writer = { place, version, now: clock.now(), keepDays: policy.retention.ledgerDays };

@@ -5,6 +5,7 @@ import type { WorkloadSettings } from '../core/base/policy.ts';
 import type { Current } from './data/generation.ts';
 import type { ScanLog } from './scan-log.ts';
 import type { Books } from './settle.ts';
+import type { Refused } from './yara/yara.ts';
 
 /** A run in the ledger: what is deleted must be of one. */
 export interface RunEntry {
@@ -24,6 +25,8 @@ export interface Connected {
   readonly runs: ReturnType<typeof numberedLog<RunEntry>>;
   /** The advisories in force. */
   readonly current: () => Promise<Current | undefined>;
+  /** Rules of the users' that the last scan has left out. */
+  readonly refusedRules: () => Promise<readonly Refused[]>;
   readonly log: (text: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 

@@ -4,6 +4,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
+import { awsHttp } from '../adapters/aws-http.ts';
 import { createExceptions } from '../adapters/exceptions.ts';
 import { createLedger } from '../adapters/ledger.ts';
 import { numberedLog } from '../adapters/numbered-log.ts';
@@ -15,18 +16,20 @@ import { beginRun } from './begin.ts';
 import type { Connected, RunEntry } from './connected.ts';
 import { currentOf } from './data/generation.ts';
 import { isInstanceId } from './instance/model.ts';
+import { REFUSED_RULES } from './keys.ts';
 import { bucketObjects } from './objects.ts';
 import { releaseRun } from './release.ts';
 import { createScanLog } from './scan-log.ts';
 import type { Request, State } from './state.ts';
 import { take } from './take.ts';
+import type { Refused } from './yara/yara.ts';
 
 const logger = new Logger();
 const policy = loadPolicy();
-const dynamodb = new DynamoDBClient();
-const ec2 = new EC2Client({ maxAttempts: 8 });
-const sfn = new SFNClient();
-const s3 = new S3Client();
+const dynamodb = new DynamoDBClient(awsHttp());
+const ec2 = new EC2Client(awsHttp({ maxAttempts: 8 }));
+const sfn = new SFNClient(awsHttp());
+const s3 = new S3Client(awsHttp());
 const table = environment('LEDGER_TABLE');
 const { workloads: settings } = policy;
 
@@ -48,6 +51,10 @@ const connect = (context: Context): Connected => {
     scans: createScanLog(dynamodb, table),
     runs: numberedLog<RunEntry>(dynamodb, table),
     current: () => currentOf(bucketObjects(s3, environment('BUCKET'))),
+    refusedRules: async () => {
+      const data = await bucketObjects(s3, environment('BUCKET')).get(REFUSED_RULES);
+      return data ? (JSON.parse(data.toString('utf8')) as readonly Refused[]) : [];
+    },
     log: (text, fields) => logger.warn(text, fields),
   };
 };

@@ -19,6 +19,10 @@ export interface ScanEntry {
   /** The ones that weigh most. */
   readonly terms?: readonly Term[];
   readonly counts?: Readonly<Record<Rating, number>>;
+  /** How many secrets lie there; absent where none were looked for. */
+  readonly secrets?: number;
+  /** How many threats; absent likewise. */
+  readonly threats?: number;
   /** Ports that the Internet reaches. */
   readonly reachable?: readonly string[];
   /** Releases that no advisories were at hand for. */

@@ -4,6 +4,7 @@ import type { Advisories } from './assess.ts';
 import type { Disk } from './disks/bytes.ts';
 import type { Volume } from './disks/volume.ts';
 import { volumesOf } from './disks/volumes.ts';
+import { type Inside, type LookInside, NOTHING_INSIDE } from './inside.ts';
 import type { Scope } from './packages/application-packages.ts';
 import { type Inventory, inventoryOf, isOfDisk } from './packages/inventory.ts';
 
@@ -16,6 +17,7 @@ export interface Scan {
   readonly reason?: string;
   readonly system?: System;
   readonly packages: readonly Package[];
+  readonly inside: Inside;
 }
 
 const MOST_NAMED = 5;
@@ -25,7 +27,12 @@ const listed = (problems: readonly string[]): string => {
   return `${problems.slice(0, MOST_NAMED).join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 };
 
-const notScanned = (status: Status, reason: string): Scan => ({ status, reason, packages: [] });
+const notScanned = (status: Status, reason: string): Scan => ({
+  status,
+  reason,
+  packages: [],
+  inside: NOTHING_INSIDE,
+});
 
 const without = (unsupported: readonly string[], broken: readonly string[]): Scan => {
   if (broken.length > 0) return notScanned('Failed', listed(broken));
@@ -33,8 +40,8 @@ const without = (unsupported: readonly string[], broken: readonly string[]): Sca
   return notScanned('Unsupported', 'no Linux lives on it: there is no os-release file');
 };
 
-const scanOf = ({ system, packages, problems }: Inventory): Scan => {
-  const known = { system, packages };
+const scanOf = ({ system, packages, inside, problems }: Inventory): Scan => {
+  const known = { system, packages, inside };
   if (!system.advised)
     return {
       status: 'Unsupported',
@@ -55,10 +62,10 @@ const volumesOfAll = async (disks: readonly Disk[]) => {
 };
 
 /** Takes stock of the disks of one machine, the first of which it starts from. Throws a NoDiskError where one is none. */
-export const scan = async (disks: readonly Disk[], scope: Scope): Promise<Scan> => {
+export const scan = async (disks: readonly Disk[], scope: Scope, lookInside?: LookInside): Promise<Scan> => {
   const { volumes, unsupported, broken } = await volumesOfAll(disks);
   try {
-    const inventory = await inventoryOf(volumes, scope);
+    const inventory = await inventoryOf(volumes, scope, lookInside);
     return inventory ? scanOf(inventory) : without(unsupported, broken);
   } catch (error) {
     if (isOfDisk(error)) return notScanned('Failed', error.message);

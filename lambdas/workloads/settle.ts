@@ -4,7 +4,7 @@ import type { Place } from '../core/base/resource-type.ts';
 import type { Ledger } from '../core/ledger/ports.ts';
 import { remediate } from '../core/remediate/remediate.ts';
 import type { Outcome } from '../core/remediate/remediator.ts';
-import { type Gap, type Instance, type Part, updatesIn } from './instance/model.ts';
+import { foundIn, type Gap, type Instance, type Part } from './instance/model.ts';
 import { INSTANCE_TEMPLATES, instanceMode, judgedOf } from './instance/templates.ts';
 import { ec2Instance, instanceArn } from './instance/type.ts';
 
@@ -39,12 +39,13 @@ const settle = (
   { id, tags }: Subject,
   instance: Instance | undefined,
   policy = books.policy,
+  templates = judgedOf(instance?.gap),
 ): Promise<Outcome> =>
   remediate<Instance, Part>(
     {
       ...books,
       kind: ec2Instance,
-      templates: judgedOf(instance?.gap),
+      templates,
       policy: reporting(policy),
       reader: {
         read: async () => instance,
@@ -62,16 +63,22 @@ const settle = (
 
 /** What was known of it before, which stands while nothing new is known. */
 const before = async ({ ledger, place }: Books, id: string) =>
-  updatesIn((await ledger.latest(instanceArn(id, place)))?.before ?? []);
+  foundIn((await ledger.latest(instanceArn(id, place)))?.before ?? []);
 
 /** Books what a scan has found. */
 export const settleScanned = (books: Books, subject: Subject, instance: Instance): Promise<Outcome> =>
   settle(books, subject, instance);
 
-/** Books why an instance was not scanned; what was found before stays open. */
-export const settleGap = async (books: Books, subject: Subject, gap: Gap): Promise<Outcome> => {
-  const updates = await before(books, subject.id);
-  return settle(books, subject, { id: subject.id, updates, gap, commands: [] });
+/** Books why an instance was not scanned; what was found before stays open, but for what was found in its files now. */
+export const settleGap = async (
+  books: Books,
+  subject: Subject,
+  gap: Gap,
+  inside?: Pick<Instance, 'secrets' | 'threats'>,
+): Promise<Outcome> => {
+  const known = await before(books, subject.id);
+  const instance = { id: subject.id, ...known, ...inside, gap, commands: [] };
+  return settle(books, subject, instance, books.policy, judgedOf(gap, inside !== undefined));
 };
 
 /** Books that somebody has left an instance out by a tag: what was found before is excluded, for that reason. */
@@ -80,8 +87,8 @@ export const settleSkipped = async (books: Books, subject: Subject, reason: stri
   const origin = 'workloads.skipTags';
   const exclusions = [...policy.exclusions, { origin, resources: [subject.id], reason }];
   const gap: Gap = { sort: 'gap', status: 'Skipped', reason };
-  const updates = await before(books, subject.id);
-  const instance = { id: subject.id, updates, gap, commands: [] };
+  const known = await before(books, subject.id);
+  const instance = { id: subject.id, ...known, gap, commands: [] };
   return settle(books, subject, instance, { ...policy, exclusions });
 };
 

@@ -30,7 +30,7 @@ const sourceless = (entry: Entry, templates: readonly KnownTemplate[]): readonly
 const softwareless = (entry: Entry, templates: readonly KnownTemplate[]): readonly Remark[] =>
   templates.some(({ onlyReports }) => onlyReports)
     ? []
-    : (['packages', 'cves', 'paths'] as const)
+    : (['packages', 'cves', 'paths', 'rules', 'hashes'] as const)
         .filter((key) => entry[key] !== undefined)
         .map((key) => ({
           severity: 'error',

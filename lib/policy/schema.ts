@@ -69,6 +69,8 @@ const SELECTS = [
   'packages',
   'cves',
   'paths',
+  'rules',
+  'hashes',
 ] as const;
 
 /** One entry of `exclusions`. */

@@ -30,6 +30,18 @@ export const softwareSelects = {
     .min(1)
     .optional()
     .describe('Only what is found at these paths of instances and nowhere else; `*` stands for any text.'),
+  rules: z
+    .array(line(200))
+    .min(1)
+    .optional()
+    .describe('Only secrets of instances that these rules have found; `*` stands for any text.'),
+  hashes: z
+    .array(
+      z.string().regex(/^[0-9a-f]{12}$/, 'expected the twelve digits of a finding, such as 3fa9c1d2e4b5'),
+    )
+    .min(1)
+    .optional()
+    .describe('Only these secrets of instances, by the hashes that findings name.'),
 };
 
 /** What a policy file may say about looking into the disks of EC2 instances. */
@@ -60,6 +72,16 @@ export const workloadsSchema = z
       .array(path)
       .optional()
       .describe('Folders to look into beside the usual places, e.g. `/data/app`.'),
+    secrets: z
+      .boolean()
+      .optional()
+      .describe('Whether keys, tokens and passwords are looked for in texts; `true` by default.'),
+    threats: z
+      .enum(['off', 'changed', 'full'])
+      .optional()
+      .describe(
+        'Whether web shells, miners and what rules and lists of your own name are looked for: in files that have `changed` where such things come to lie (the default), in every file each time (`full`), or `off`.',
+      ),
     reportFrom: z
       .enum(['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'])
       .optional()
@@ -92,6 +114,8 @@ export const workloadsOf = (file: z.output<typeof workloadsSchema>): WorkloadSet
   volumes: file.volumes ?? 'root',
   scope: file.scope ?? 'usual',
   paths: file.paths ?? [],
+  secrets: file.secrets ?? true,
+  threats: file.threats ?? 'changed',
   reportFrom: file.reportFrom ?? 'MEDIUM',
   dataMaxAgeHours: hoursOf(file.dataMaxAge ?? '48 hours'),
   ...(file.mirror !== undefined && { mirror: file.mirror }),

@@ -1,3 +1,8 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
@@ -10,7 +15,7 @@ import {
   StopInstancesCommand,
   TerminateInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetFindingsCommand } from '@aws-sdk/client-securityhub';
 import {
   DescribeExecutionCommand,
@@ -22,6 +27,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type NewMachine, startMachine } from '../../sandbox/machines.ts';
 import { type Mirror, startMirror } from '../../sandbox/mirror.ts';
 import { until } from '../../sandbox/until.ts';
+import { writePlanted } from '../workloads/images/planted.ts';
+import { pem, SAMPLES } from '../workloads/secrets/samples.ts';
+import { THREAT_SAMPLES } from '../workloads/threats/samples.ts';
 import { type PolicyCloud, startPolicyCloud } from './support/policy-cloud.ts';
 
 const range = (ecosystem: string, name: string, fixed: string) => ({
@@ -406,12 +414,158 @@ describe('the command line', () => {
 
   test.for([
     [['workloads', 'scan', 'web-1'], 2, 'web-1 is no instance'],
+    [['workloads', 'sbom', 'i-0123456789abcdef0'], 2, 'There is no report of i-0123456789abcdef0'],
     [['explain', 'i-0123456789abcdef0'], 2, 'was not looked at yet'],
     [['workloads', 'scan', 'i-0123456789abcdef0', '--wait'], 3, 'was not scanned'],
   ] as const)('says what is wrong with %j', async ([given, code, words]) => {
     const { code: exit, stderr } = await cloud.cli(...given);
     expect(stderr).toContain(words);
     expect(exit).toBe(code);
+  });
+});
+
+describe('secrets on a disk', () => {
+  const SECRET = 'workload-secret';
+  const aws = SAMPLES['aws-access-token']?.found[0] ?? { text: '', secret: '' };
+  const password = 'Kiel7-Sprotte';
+  const disk = join(mkdtempSync(join(tmpdir(), 'drawbridge-planted-')), 'planted.ext4.br');
+
+  beforeAll(() =>
+    writePlanted(disk, {
+      '/root/.aws/credentials': aws.text,
+      '/opt/shop/.env': `DB_PASSWORD=${password}\n`,
+      '/etc/ssh/ssh_host_ed25519_key': pem('OPENSSH PRIVATE KEY'),
+    }),
+  );
+
+  /** All that the runs have written, where it can be read. */
+  const written = async (): Promise<string> => {
+    const { s3 } = cloud.clients;
+    const dynamodb = new DynamoDBClient(cloud.config);
+    const Bucket = cloud.outputs['WorkloadsBucketName'] ?? '';
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    const objects = await Promise.all(
+      Contents.map(async ({ Key = '' }) => {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+        const data = Buffer.from((await Body?.transformToByteArray()) ?? []);
+        return (Key.endsWith('.gz') ? gunzipSync(data) : data).toString('latin1');
+      }),
+    );
+    const { TableNames = [] } = await dynamodb.send(new ListTablesCommand());
+    const tables = await Promise.all(
+      TableNames.map((TableName) => dynamodb.send(new ScanCommand({ TableName }))),
+    );
+    return JSON.stringify([objects, tables, await cloud.inbox.findings(), await hubFindings('instance/')]);
+  };
+
+  test('are told by rule, place and hash, can be allowed one by one, and what they are is written nowhere', async () => {
+    const id = await machine({ disk });
+    await run(id);
+    await run(id);
+    const { violating, severity, note } = await findingOf(id, SECRET, 'NOTIFIED');
+    expect(severity).toBe('HIGH');
+    expect(note).toContain('Rotate each first');
+    expect(violating).toEqual([
+      expect.stringMatching(/^password-assignment in \/opt\/shop\/\.env:1 \([0-9a-f]{12}\)$/),
+      expect.stringMatching(/^aws-access-token in \/root\/\.aws\/credentials:3 \([0-9a-f]{12}\)$/),
+    ]);
+    const [found] = await hubFindings(`${id}/${SECRET}`);
+    expect(found?.Types).toEqual(['Sensitive Data Identifications/Passwords']);
+    const [, hash = ''] = /\((\w+)\)/.exec(violating[0] ?? '') ?? [];
+    const { code } = await cloud.cli(
+      ...[
+        'allow',
+        id,
+        '--template',
+        SECRET,
+        '--hash',
+        hash,
+        '--until',
+        '24h',
+        '--reason',
+        'rotated tomorrow',
+      ],
+    );
+    expect(code).toBe(0);
+    await run(id);
+    const after = await cloud.inbox.finding(
+      'what is left',
+      (each) => each.resource.id === id && each.template === SECRET && each.exclusion !== undefined,
+    );
+    expect(after).toMatchObject({
+      status: 'NOTIFIED',
+      violating: [expect.stringContaining('aws-access-token')],
+    });
+    const { stdout, code: listed } = await cloud.cli('workloads', '--json');
+    expect(listed).toBe(1);
+    expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ instance: id, secrets: 2 }));
+    const bom = await cloud.cli('workloads', 'sbom', id);
+    expect(JSON.parse(bom.stdout)).toMatchObject({
+      specVersion: '1.6',
+      components: [{ type: 'operating-system' }, { name: 'hello', version: '2.10-3' }],
+    });
+    const results = await cloud.cli('workloads', 'sbom', id, '--sarif');
+    expect(results.stdout).toContain('secret/aws-access-token');
+    const all = (await written()) + bom.stdout + results.stdout;
+    expect(all).toContain('/opt/shop/.env');
+    for (const secret of [aws.secret, password]) expect(all).not.toContain(secret);
+  });
+});
+
+describe('threats on a disk', () => {
+  const THREAT = 'workload-threat';
+  const rules = async (name: string, Body: string) => {
+    const Bucket = cloud.outputs['WorkloadsBucketName'] ?? '';
+    await cloud.clients.s3.send(new PutObjectCommand({ Bucket, Key: `rules/${name}`, Body }));
+  };
+
+  test('are critical by our rules and by those in the bucket; one that does not compile is a finding', async () => {
+    await rules('mine.yar', 'rule needle { strings: $a = "needle" condition: $a }');
+    await rules('broken.yar', 'rule broken { condition: $nothing }');
+    const disk = join(mkdtempSync(join(tmpdir(), 'drawbridge-planted-')), 'planted.ext4.br');
+    writePlanted(disk, {
+      '/etc/cron.d/job': THREAT_SAMPLES['reverse-shell-started']?.found[0]?.[1] ?? '',
+      '/opt/shop/config.json': '{"needle": 1}',
+    });
+    const id = await machine({ disk });
+    await run(id);
+    const finding = await findingOf(id, THREAT, 'NOTIFIED');
+    expect(finding).toMatchObject({
+      severity: 'CRITICAL',
+      violating: ['reverse-shell-started in /etc/cron.d/job', 'mine.yar/needle in /opt/shop/config.json'],
+      note: expect.stringContaining('Isolate it'),
+    });
+    const [told] = await hubFindings(`${id}/${THREAT}`);
+    expect(told?.Malware).toEqual([
+      { Name: 'reverse-shell-started', Path: '/etc/cron.d/job', State: 'OBSERVED' },
+      { Name: 'mine.yar/needle', Path: '/opt/shop/config.json', State: 'OBSERVED' },
+    ]);
+    await run();
+    const left = await cloud.inbox.finding(
+      'rules that were left out',
+      (each) => each.template === 'workload-rules' && each.status === 'FAILED',
+    );
+    expect(left.violating).toEqual(['1 file of rules: broken.yar']);
+    expect(left.error).toContain('unknown pattern');
+  });
+
+  test('stand at a second look, for which what has not changed is not read', async () => {
+    const disk = join(mkdtempSync(join(tmpdir(), 'drawbridge-planted-')), 'planted.ext4.br');
+    writePlanted(disk, { '/etc/cron.d/job': THREAT_SAMPLES['reverse-shell-started']?.found[0]?.[1] ?? '' });
+    const id = await machine({ disk });
+    await run(id);
+    await findingOf(id, THREAT, 'NOTIFIED');
+    await run(id);
+    const { stdout } = await cloud.cli('explain', id, '--json');
+    const { scan, findings } = JSON.parse(stdout) as {
+      scan: { threats: number; secrets: number };
+      findings: Record<string, { status: string; violating: string[] }>;
+    };
+    expect(scan).toMatchObject({ threats: 1, secrets: 0 });
+    expect(findings[THREAT]).toMatchObject({
+      status: 'NOTIFIED',
+      violating: ['reverse-shell-started in /etc/cron.d/job'],
+    });
   });
 });
 

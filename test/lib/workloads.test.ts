@@ -79,6 +79,28 @@ describe('of the three functions', () => {
     ]);
   });
 
+  test('nobody else may read the key of the hashes of secrets, or choose it', () => {
+    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Principal: { AWS: '*' },
+            Action: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+            Resource: { 'Fn::Join': ['', [Match.anyValue(), '/key/secrets']] },
+            Condition: {
+              ArnNotEquals: {
+                'aws:PrincipalArn': {
+                  'Fn::GetAtt': [Match.stringLikeRegexp('^WorkloadsScannerRole'), 'Arn'],
+                },
+              },
+            },
+          }),
+        ]),
+      },
+    });
+  });
+
   test('one fetches advisories, and knows neither snapshots nor findings', () => {
     expect(actionsOf('Fetcher')).toEqual([
       's3:GetObject',
@@ -123,7 +145,11 @@ test('the bucket is private, encrypted, for TLS only, and forgets within a month
       IgnorePublicAcls: true,
       RestrictPublicBuckets: true,
     },
-    LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 30, Status: 'Enabled' })] },
+    LifecycleConfiguration: {
+      Rules: ['data/', 'inventory/', 'looks/', 'reports/'].map((Prefix) =>
+        Match.objectLike({ Prefix, ExpirationInDays: 30, Status: 'Enabled' }),
+      ),
+    },
   });
   template.hasResourceProperties('AWS::S3::BucketPolicy', {
     PolicyDocument: {
@@ -165,6 +191,8 @@ test('an empty mapping is all that it takes', () => {
     volumes: 'root',
     scope: 'usual',
     paths: [],
+    secrets: true,
+    threats: 'changed',
     reportFrom: 'MEDIUM',
     dataMaxAgeHours: 48,
   });

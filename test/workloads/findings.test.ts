@@ -7,7 +7,7 @@ import { countsOf, reportedUnits } from '../../lambdas/core/workloads/report.ts'
 import { deb } from '../../lambdas/core/workloads/versions/deb.ts';
 import type { Vulnerability } from '../../lambdas/core/workloads/vulnerability.ts';
 import { vulnerabilitiesOf } from '../../lambdas/workloads/instance/asff.ts';
-import { type Instance, updateOf } from '../../lambdas/workloads/instance/model.ts';
+import { type Instance, secretPart, updateOf } from '../../lambdas/workloads/instance/model.ts';
 import { INSTANCE_TEMPLATES } from '../../lambdas/workloads/instance/templates.ts';
 import { ec2Instance } from '../../lambdas/workloads/instance/type.ts';
 
@@ -32,6 +32,8 @@ const BOTH = judged(...CVES.map((cve) => vulnerability(cve)));
 const instanceWith = (all: readonly Judged[], named: readonly string[] = []): Instance => ({
   id: 'i-0123456789abcdef0',
   updates: reportedUnits(all, 'MEDIUM', new Set(named)).map(updateOf),
+  secrets: [],
+  threats: [],
   reachable: [],
   commands: [],
 });
@@ -67,6 +69,24 @@ describe('an exclusion', () => {
   ])('%s holds: %o', ([, exclusion, holds]) => {
     expect(fates(instanceWith(BOTH), exclusion)).toEqual([
       holds ? { open: [], excluded: [WHOLE] } : { open: [WHOLE], excluded: [] },
+    ]);
+  });
+
+  const secret = { rule: 'private-key', path: '/opt/app/test/a.pem', line: 1, hash: '3fa9c1d2e4b5' };
+
+  test.for<[string, Omit<Exclusion, 'origin'>, boolean]>([
+    ['of the rule', { rules: ['private-key'] }, true],
+    ['of rules by a pattern', { rules: ['private-*'] }, true],
+    ['of another rule', { rules: ['github-pat'] }, false],
+    ['of the path and the rule', { paths: ['/opt/app/test/**'], rules: ['private-key'] }, true],
+    ['of the hash', { hashes: ['3fa9c1d2e4b5'] }, true],
+    ['of the hash at another path', { hashes: ['3fa9c1d2e4b5'], paths: ['/etc/*'] }, false],
+    ['of a package, which a secret is none of', { packages: ['*'] }, false],
+    ['of the instance', { resources: ['i-0123456789abcdef0'] }, true],
+  ])('of a secret %s holds: %o', ([, exclusion, holds]) => {
+    const text = 'private-key in /opt/app/test/a.pem:1 (3fa9c1d2e4b5)';
+    expect(fates({ ...instanceWith([]), secrets: [secretPart(secret)] }, exclusion)).toEqual([
+      holds ? { open: [], excluded: [text] } : { open: [text], excluded: [] },
     ]);
   });
 

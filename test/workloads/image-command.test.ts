@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImageReport } from '../../cli/workloads/image.ts';
 import { image } from './images/image.ts';
+import { planted } from './images/planted.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'drawbridge-image-'));
 const at = (name: string): string => join(work, name);
@@ -39,6 +40,7 @@ const pack = (path: string, records: readonly object[]): void => {
 beforeAll(() => {
   writeFileSync(at('debian.img'), image('debian.ext4'));
   writeFileSync(at('short.img'), image('debian.ext4').subarray(0, 12 * 1024 * 1024));
+  writeFileSync(at('planted.img'), planted({ '/opt/shop/.env': 'A=b\nDB_PASSWORD=Kiel7-Sprotte\n' }));
   writeFileSync(at('empty.img'), '');
   writeFileSync(at('text.img'), 'no disk');
   writeFileSync(at('sparse.img'), '');
@@ -67,7 +69,10 @@ beforeAll(() => {
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 const run = (...args: string[]) =>
-  spawnSync(process.execPath, ['bin/cli.mjs', 'workloads', 'image', ...args], { encoding: 'utf8' });
+  spawnSync(process.execPath, ['bin/cli.mjs', 'workloads', 'image', ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, XDG_STATE_HOME: at('state') },
+  });
 
 const reportOf = (...args: string[]) => {
   const { status, stdout } = run(...args, '--json');
@@ -125,6 +130,28 @@ describe('workloads image', () => {
       status: 'Scanned',
       packages: 90,
     });
+  });
+
+  test('tells secrets by rule, path, line and hash, the same at each call, and shows none', () => {
+    const { exit, report } = reportOf(at('planted.img'));
+    expect({ exit, status: report.status, score: report.score }).toEqual({
+      exit: 1,
+      status: 'Scanned',
+      score: 10,
+    });
+    expect(report.secrets).toEqual([
+      {
+        rule: 'password-assignment',
+        path: '/opt/shop/.env',
+        line: 2,
+        hash: expect.stringMatching(/^[0-9a-f]{12}$/),
+      },
+    ]);
+    expect(reportOf(at('planted.img')).report.secrets).toEqual(report.secrets);
+    const { stdout, stderr } = run(at('planted.img'));
+    expect(stdout).toMatch(/password-assignment +\/opt\/shop\/\.env:2 +[0-9a-f]{12}/);
+    expect(stdout + stderr + JSON.stringify(report)).not.toContain('Kiel7');
+    expect(statSync(at('state/drawbridge/hash-key')).mode & 0o777).toBe(0o600);
   });
 
   test.for([

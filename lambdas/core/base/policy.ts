@@ -66,8 +66,12 @@ export interface Exclusion {
   readonly packages?: readonly string[];
   /** Only updates that fix nothing but these. */
   readonly cves?: readonly string[];
-  /** Where packages are listed, `*` stands for any text: only what is listed nowhere else. */
+  /** Where packages are listed or secrets lie, `*` stands for any text: only what is nowhere else. */
   readonly paths?: readonly string[];
+  /** Only what these rules for secrets have found; `*` stands for any text. */
+  readonly rules?: readonly string[];
+  /** Only these secrets, by the hashes that findings name. */
+  readonly hashes?: readonly string[];
 }
 
 /** Another mode for some accounts, regions, resources or templates; all keys that are there must hold. */
@@ -103,6 +107,10 @@ export interface WorkloadSettings {
   readonly scope: 'usual' | 'all';
   /** Beside the usual places. */
   readonly paths: readonly string[];
+  /** Whether secrets are looked for. */
+  readonly secrets: boolean;
+  /** Whether threats are looked for: in files that have changed where they come to lie, or in every file each time. */
+  readonly threats: 'off' | 'changed' | 'full';
   /** The least severity that is reported. */
   readonly reportFrom: Severity;
   /** Older advisories are a finding. */

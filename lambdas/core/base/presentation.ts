@@ -44,6 +44,13 @@ export interface AsffVulnerability {
   readonly Id: string;
 }
 
+/** ASFF's entry of `Malware`. */
+export interface AsffMalware {
+  readonly Name: string;
+  readonly Path?: string;
+  readonly State?: 'OBSERVED';
+}
+
 /** How the resources of one type are named and shown to people; none of it is needed to fix one. */
 export interface Presentation {
   readonly forms: readonly Form[];
@@ -61,6 +68,8 @@ export interface Presentation {
   readonly digest?: true;
   /** ASFF's `Vulnerabilities` of the parts with these keys; absent where parts have none. */
   vulnerabilities?(parts: readonly unknown[], keys: readonly string[]): readonly AsffVulnerability[];
+  /** ASFF's `Malware`, the same way. */
+  malware?(parts: readonly unknown[], keys: readonly string[]): readonly AsffMalware[];
 }
 
 /** All that is pure of a resource type. */

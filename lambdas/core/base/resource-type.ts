@@ -31,12 +31,14 @@ export interface Place {
   readonly region: string;
 }
 
-/** What a part of a disk's finding is about. */
+/** What a part of a disk's finding is about, by the keys of exclusions; it has those only that it knows. */
 export interface Software {
-  readonly package: string;
-  readonly cves: readonly string[];
-  /** Where the package is listed. */
-  readonly paths: readonly string[];
+  readonly packages?: readonly string[];
+  readonly cves?: readonly string[];
+  /** Where the package is listed, or the secret lies. */
+  readonly paths?: readonly string[];
+  readonly rules?: readonly string[];
+  readonly hashes?: readonly string[];
 }
 
 /** What is said of one resource's finding beyond its template. */

@@ -11,6 +11,10 @@ export interface Exception {
   readonly template: string;
   /** A CIDR: only parts that let in nobody else. */
   readonly source?: string;
+  /** Of an instance: only what this rule has found, only what lies there, only what has this hash. */
+  readonly rule?: string;
+  readonly path?: string;
+  readonly hash?: string;
   /** ISO 8601 in UTC, or a last day. */
   readonly until: string;
   readonly reason: string;
@@ -82,12 +86,20 @@ const badText = (item: unknown): string | undefined => {
   return missing.length > 0 ? `it has no ${missing.join(' and no ')}` : undefined;
 };
 
+/** What narrows an exception of an instance, and the key of an exclusion that does the same. */
+const NARROWED = [
+  ['rule', 'rules'],
+  ['path', 'paths'],
+  ['hash', 'hashes'],
+] as const;
+
 const badScope = (item: unknown, { templates, resource }: Bounds): string | undefined => {
   if (resource !== undefined && own(item, 'resource') !== resource) return 'it is about another resource';
   const [template, source] = [own(item, 'template'), own(item, 'source')];
   if (!isText(template) || !templates.has(template)) return 'it names no template of this resource type';
   if (source !== undefined && !(isText(source) && ipaddr.isValidCIDR(source))) return 'its source is no CIDR';
-  return undefined;
+  const bad = NARROWED.find(([key]) => own(item, key) !== undefined && !isText(own(item, key)));
+  return bad && `its ${bad[0]} is no text`;
 };
 
 const judged = <Item>(item: unknown, why: string | undefined, { now }: Bounds): Judged<Item> => {
@@ -116,6 +128,9 @@ export const exclusionOf = (exception: Exception): Exclusion => {
     resources: [resource],
     templates: [template],
     ...(source !== undefined && { sources: [source] }),
+    ...Object.fromEntries(
+      NARROWED.flatMap(([key, list]) => (exception[key] === undefined ? [] : [[list, [exception[key]]]])),
+    ),
     until,
     owner: grantedBy,
     reason: `Exception ${id}: ${reason}${undone}`,

@@ -39,21 +39,23 @@ export interface Compiled {
   readonly templates: ReadonlySet<string> | undefined;
   readonly patterns: readonly ((text: string) => boolean)[] | undefined;
   readonly sources: readonly Cidr[] | undefined;
-  readonly software: CompiledSoftware | undefined;
+  readonly software: CompiledSoftware;
   readonly tags: CompiledTags | undefined;
   readonly regions: readonly ((text: string) => boolean)[] | undefined;
 }
 
-interface CompiledSoftware {
-  readonly packages: readonly ((text: string) => boolean)[] | undefined;
-  readonly cves: ReadonlySet<string> | undefined;
-  readonly paths: readonly ((text: string) => boolean)[] | undefined;
-}
+const SOFTWARE = ['packages', 'cves', 'paths', 'rules', 'hashes'] as const;
 
-const softwareOf = ({ packages, cves, paths }: Exclusion): CompiledSoftware | undefined =>
-  packages || cves || paths
-    ? { packages: packages?.map(glob), cves: cves && new Set(cves), paths: paths?.map(glob) }
-    : undefined;
+type CompiledSoftware = readonly (readonly [
+  key: (typeof SOFTWARE)[number],
+  patterns: readonly ((text: string) => boolean)[],
+])[];
+
+const softwareOf = (exclusion: Exclusion): CompiledSoftware =>
+  SOFTWARE.flatMap((key) => {
+    const wanted = exclusion[key];
+    return wanted ? [[key, wanted.map(glob)] as const] : [];
+  });
 
 const cidrOf = (text: string): Cidr[] => {
   try {
@@ -142,23 +144,12 @@ export const fromSources = ({ sources }: Compiled, cidrs: readonly string[] | un
   return inner.length > 0 && inner.every(([cidr]) => cidr && sources.some((outer) => isWithin(cidr, outer)));
 };
 
-const everyOne = (
-  texts: readonly string[],
-  known: readonly ((text: string) => boolean)[] | undefined,
-): boolean =>
-  known === undefined || (texts.length > 0 && texts.every((text) => known.some((matches) => matches(text))));
-
-/** Is all that a part is about among the packages, CVEs and paths of an exclusion? A part without software is about none. */
-export const ofSoftware = ({ software }: Compiled, part: Software | undefined): boolean => {
-  if (!software) return true;
-  if (!part) return false;
-  const { packages, cves, paths } = software;
-  return (
-    everyOne([part.package], packages) &&
-    everyOne(part.paths, paths) &&
-    (cves === undefined || (part.cves.length > 0 && part.cves.every((cve) => cves.has(cve))))
-  );
-};
+/** Is all that a part is about among what an exclusion names? A part that knows nothing of a key is not meant by it. */
+export const ofSoftware = ({ software }: Compiled, part: Software | undefined): boolean =>
+  software.every(([key, patterns]) => {
+    const texts = part?.[key] ?? [];
+    return texts.length > 0 && texts.every((text) => patterns.some((matches) => matches(text)));
+  });
 
 export type Key = 'accounts' | 'regions' | 'until' | 'resources' | 'tags' | 'templates' | 'sources';
 

@@ -24,6 +24,12 @@ export const ACCOUNT_TEMPLATES = {
     severity: 'MEDIUM',
     controls: [],
   },
+  'workload-rules': {
+    title: 'Rules Left Out',
+    why: 'What a rule or a list was to find is not found as long as it is left out.',
+    severity: 'MEDIUM',
+    controls: [],
+  },
   'workload-snapshots': {
     title: 'Snapshots That Scans Leave Behind',
     why: 'A snapshot holds a whole disk: those of scans are to be gone once they are read.',

@@ -65,11 +65,14 @@ export const unitText = ({ package: name, version, fixed, vulnerabilities }: Fix
   return `${name} ${version} → ${fixed ?? 'no fix yet'}, ${worst ? nameOf(worst) : ''}${more}`;
 };
 
-const names = (units: readonly FixUnit[]): string => units.map((unit) => unit.package).join(' ');
-const pinned = (units: readonly FixUnit[], between: string): string =>
+/** What a command is made of. */
+type Fixable = Pick<FixUnit, 'manager' | 'package' | 'fixed'>;
+
+const names = (units: readonly Fixable[]): string => units.map((unit) => unit.package).join(' ');
+const pinned = (units: readonly Fixable[], between: string): string =>
   units.map((unit) => `${unit.package}${between}${unit.fixed}`).join(' ');
 
-const COMMANDS: Partial<Record<Manager, (units: readonly FixUnit[]) => string>> = {
+const COMMANDS: Partial<Record<Manager, (units: readonly Fixable[]) => string>> = {
   dpkg: (units) => `apt-get update && apt-get install --only-upgrade ${names(units)}`,
   rpm: (units) => `dnf upgrade ${names(units)}`,
   apk: (units) => `apk upgrade ${names(units)}`,
@@ -80,7 +83,7 @@ const COMMANDS: Partial<Record<Manager, (units: readonly FixUnit[]) => string>> 
 };
 
 /** One command a manager for what has a fix; programs and archives are built anew by whoever built them. */
-export const fixCommands = (units: readonly FixUnit[]): readonly string[] => {
+export const fixCommands = (units: readonly Fixable[]): readonly string[] => {
   const fixable = units.filter(({ fixed }) => fixed !== undefined);
   return Object.entries(COMMANDS).flatMap(([manager, command]) => {
     const those = fixable.filter((unit) => unit.manager === manager);

@@ -31,6 +31,12 @@ const KEV_PROBABILITY = 0.7;
 const UNKNOWN_PROBABILITY = 0.01;
 const EXPOSURE: Readonly<Record<Vector, number>> = { N: 0.35, A: 0.2, L: 0.1, P: 0.1 };
 
+export interface Risk {
+  /** 0 to 100. */
+  readonly score: number;
+  readonly terms: readonly Term[];
+}
+
 const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;
 
 /** How the vulnerability weighs on a machine that can be reached from the Internet, or cannot. */
@@ -46,16 +52,36 @@ export const termOf = (weight: Weight, reachable: boolean): Term => {
  * How likely it is, in percent, that one of these is used against the machine within 30 days, were they independent of
  * each other: 100 × (1 − Π(1 − term)). Each id counts once, with its largest term; the largest come first.
  */
-export const riskOf = (
-  weights: readonly Weight[],
-  reachable: boolean,
-): { readonly score: number; readonly terms: readonly Term[] } => {
+export const riskOf = (weights: readonly Weight[], reachable: boolean): Risk => {
   const terms = new Map<string, Term>();
   for (const term of weights.map((weight) => termOf(weight, reachable)))
     if (term.term > (terms.get(term.id)?.term ?? -1)) terms.set(term.id, term);
-  const sorted = [...terms.values()].toSorted(
-    (one, other) => other.term - one.term || (one.id < other.id ? -1 : 1),
-  );
+  return scoreOf([...terms.values()]);
+};
+
+/** The score of terms, and these, the largest first. */
+export const scoreOf = (terms: readonly Term[]): Risk => {
+  const sorted = terms.toSorted((one, other) => other.term - one.term || (one.id < other.id ? -1 : 1));
   const none = sorted.reduce((product, { term }) => product * (1 - term), 1);
   return { score: Math.round(100 * (1 - none)), terms: sorted };
 };
+
+/** A secret that lies there; each counts once, wherever it lies. */
+export const secretTerms = (
+  secrets: readonly { readonly rule: string; readonly hash: string }[],
+  reachable: boolean,
+): readonly Term[] =>
+  [...new Set(secrets.map(({ rule, hash }) => `${rule} ${hash}`))].map((id) => {
+    const exposure = reachable ? 1 : 0.4;
+    return { id, impact: 1, probability: 0.25, exposure, term: rounded(0.25 * exposure) };
+  });
+
+/** A threat is used already, whoever can reach the machine. */
+export const threatTerms = (threats: readonly { readonly rule: string }[]): readonly Term[] =>
+  [...new Set(threats.map(({ rule }) => rule))].map((id) => ({
+    id,
+    impact: 1,
+    probability: 0.9,
+    exposure: 1,
+    term: 0.9,
+  }));

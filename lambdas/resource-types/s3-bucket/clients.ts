@@ -1,4 +1,5 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { awsHttp } from '../../adapters/aws-http.ts';
 import { at } from '../../core/base/json.ts';
 
 /** What reader and fixer need of an S3 client. */
@@ -19,11 +20,11 @@ const redirection = (error: unknown): string | undefined => {
  * that overlap leave the whole client in the other region.
  */
 export const bucketClient = (config: S3ClientConfig = {}): S3 => {
-  const home = new S3Client(config);
+  const home = new S3Client(awsHttp(config));
   const elsewhere = new Map<string, S3Client>();
   const regions = new Map<unknown, string>();
   const clientIn = (region: string): S3Client => {
-    const client = elsewhere.get(region) ?? new S3Client({ ...config, region });
+    const client = elsewhere.get(region) ?? new S3Client(awsHttp({ ...config, region }));
     elsewhere.set(region, client);
     return client;
   };

@@ -70,7 +70,9 @@ const nodeOf = (bytes: Bytes, layout: ExtLayout, raw: Buffer): Node => {
     return (await read(0, LONGEST_LINK)).toString('utf8');
   };
   const executable = isExecutable(raw.readUInt16LE(0));
-  return { type, size, executable, read, entries, target };
+  // Seconds, and where inodes are large enough what is finer than those.
+  const stamp = `${size}.${raw.toString('hex', 12, 16)}${raw.toString('hex', 132, 136)}`;
+  return { type, size, executable, stamp, read, entries, target };
 };
 
 /**

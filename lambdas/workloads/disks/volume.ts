@@ -20,6 +20,8 @@ export interface Node {
   readonly size: number;
   /** Anyone may run it. */
   readonly executable: boolean;
+  /** The same as long as nothing of it was changed: its size, and when it was changed last, which nobody can set. */
+  readonly stamp: string;
   /** What lies between `offset` and the end of file, at most `length` bytes; holes are zeros. */
   read(offset: number, length: number): Promise<Buffer>;
   /** Of a directory: all but `.` and `..`. */

@@ -61,6 +61,7 @@ const nodeOf = (bytes: Bytes, layout: XfsLayout, raw: Buffer): Node => {
     type,
     size,
     executable: isExecutable(raw.readUInt16BE(2)),
+    stamp: `${size}.${raw.toString('hex', 48, 56)}`,
     read: async (offset, length) => {
       if (raw.readUInt16BE(90) & REALTIME) throw new UnsupportedError('a file on a realtime device');
       const wanted = leftOf(size, offset, length);

@@ -1,5 +1,5 @@
-import type { AsffVulnerability } from '../../core/base/presentation.ts';
-import type { Update } from './model.ts';
+import type { AsffMalware, AsffVulnerability } from '../../core/base/presentation.ts';
+import type { ThreatPart, Update } from './model.ts';
 
 /** ASFF takes so many, and so many packages of each. */
 const MOST = 50;
@@ -82,3 +82,15 @@ export const vulnerabilitiesOf = (updates: readonly Update[]): readonly AsffVuln
   }
   return [...found].slice(0, MOST).map(entryOf);
 };
+
+/** ASFF takes so many, and paths and names so long. */
+const MOST_MALWARE = 5;
+const LONGEST = { name: 64, path: 512 };
+
+/** https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Malware.html */
+export const malwareOf = (threats: readonly ThreatPart[]): readonly AsffMalware[] =>
+  threats.slice(0, MOST_MALWARE).map(({ rule, path }) => ({
+    Name: rule.slice(0, LONGEST.name),
+    Path: path.slice(0, LONGEST.path),
+    State: 'OBSERVED',
+  }));

@@ -2,6 +2,8 @@ import type { Rating } from '../../core/workloads/advisory.ts';
 import { type FixUnit, unitText } from '../../core/workloads/fix-units.ts';
 import type { Manager } from '../../core/workloads/package.ts';
 import type { Vulnerability } from '../../core/workloads/vulnerability.ts';
+import type { Secret } from '../secrets/secret.ts';
+import type { Threat } from '../threats/threat.ts';
 
 /** An update that an instance lacks, as a plain value: the ledger keeps it. */
 export interface Update {
@@ -33,13 +35,25 @@ export interface Gap {
   readonly reason: string;
 }
 
-export type Part = Update | Gap;
+/** A secret that lies on an instance. What it is, is nowhere. */
+export interface SecretPart extends Secret {
+  readonly sort: 'secret';
+}
+
+/** Something that means harm. */
+export interface ThreatPart extends Threat {
+  readonly sort: 'threat';
+}
+
+export type Part = Update | Gap | SecretPart | ThreatPart;
 
 /** An EC2 instance as its scan has shown it. */
 export interface Instance {
   readonly id: string;
   /** The worst first. */
   readonly updates: readonly Update[];
+  readonly secrets: readonly SecretPart[];
+  readonly threats: readonly ThreatPart[];
   readonly gap?: Gap;
   /** Ports that the Internet reaches, `tcp 443`; none where it reaches none, absent where that is not known. */
   readonly reachable?: readonly string[];
@@ -51,6 +65,8 @@ export interface Instance {
 
 /** A ledger entry takes so many; the others are counted. */
 export const MOST_UPDATES = 100;
+export const MOST_SECRETS = 200;
+export const MOST_THREATS = 100;
 const MOST_VULNERABILITIES = 10;
 
 const namesOf = ({ id, cves }: Vulnerability): readonly string[] => (cves.length > 0 ? cves : [id]);
@@ -80,6 +96,27 @@ const ID = /^i-[0-9a-f]{8,17}$/;
 
 export const isInstanceId = (text: string): boolean => ID.test(text);
 
+const sorted =
+  <Sort extends Part['sort']>(sort: Sort) =>
+  (parts: readonly unknown[]): readonly Extract<Part, { sort: Sort }>[] =>
+    (parts as readonly Part[]).filter((part): part is Extract<Part, { sort: Sort }> => part?.sort === sort);
+
 /** The updates among the parts of an entry of the ledger, which may be anything. */
-export const updatesIn = (parts: readonly unknown[]): readonly Update[] =>
-  (parts as readonly Part[]).filter((part): part is Update => part?.sort === 'update');
+export const updatesIn = sorted('update');
+const secretsAmong = sorted('secret');
+export const threatsAmong = sorted('threat');
+
+/** What the parts of an entry of the ledger say that was found on an instance. */
+export const foundIn = (parts: readonly unknown[]): Pick<Instance, 'updates' | 'secrets' | 'threats'> => ({
+  updates: updatesIn(parts),
+  secrets: secretsAmong(parts),
+  threats: threatsAmong(parts),
+});
+
+/** `private-key in /home/ec2-user/.ssh/id_ed25519:1 (3fa9c1d2e4b5)`. */
+export const secretText = ({ rule, path, line, hash }: Secret): string =>
+  `${rule} in ${path}:${line} (${hash})`;
+
+export const secretPart = (secret: Secret): SecretPart => ({ sort: 'secret', ...secret });
+
+export const threatPart = (threat: Threat): ThreatPart => ({ sort: 'threat', ...threat });

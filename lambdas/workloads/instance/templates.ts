@@ -3,6 +3,12 @@ import type { Grade, Template } from '../../core/base/resource-type.ts';
 import type { TemplateFacts } from '../../core/ledger/finding.ts';
 import type { Gap, Instance, Part, Update } from './model.ts';
 
+const ROTATE =
+  'Rotate each first, since whoever had the disk may have it, then remove it from the file: a role of the instance, Secrets Manager or Parameter Store takes its place.';
+
+const ISOLATE =
+  'Isolate it: put it into a security group without rules, keep a snapshot of its volumes as evidence, rotate what it could read, and start another one from a clean image.';
+
 /** `namespace/category/classifier` of ASFF's `Types`. */
 const CVE = ['Software and Configuration Checks/Vulnerabilities/CVE'];
 
@@ -56,6 +62,31 @@ export const INSTANCE_TEMPLATES: readonly InstanceTemplate[] = [
       graded(updates(parts).some(({ severity }) => severity === 'MEDIUM') ? 'MEDIUM' : 'LOW', instance),
   },
   {
+    id: 'workload-secret',
+    title: 'Secret on an Instance',
+    why: 'Keys and passwords in files are read by whoever gets hold of the instance, of a backup or of a snapshot.',
+    severity: 'HIGH',
+    controls: [],
+    types: ['Sensitive Data Identifications/Passwords'],
+    covers: 'keys, tokens and passwords in texts',
+    offending: ({ secrets }) => secrets,
+    grade: (instance) => ({ severity: 'HIGH', note: [reach(instance), ROTATE].filter(Boolean).join(' ') }),
+  },
+  {
+    id: 'workload-threat',
+    title: 'Threat on an Instance',
+    why: 'Somebody has put something there that serves nobody but themselves: the instance may be in their hands.',
+    severity: 'CRITICAL',
+    controls: [],
+    types: ['TTPs/Execution'],
+    covers: 'web shells, reverse shells, miners, and what rules and lists of your own name',
+    offending: ({ threats }) => threats,
+    grade: (instance) => ({
+      severity: 'CRITICAL',
+      note: [reach(instance), ISOLATE].filter(Boolean).join(' '),
+    }),
+  },
+  {
     id: 'workload-not-scanned',
     title: 'Instance Not Scanned',
     why: 'What is not looked into is not known to be clean.',
@@ -66,11 +97,15 @@ export const INSTANCE_TEMPLATES: readonly InstanceTemplate[] = [
   },
 ];
 
-/** The templates that a look at an instance can judge: of one that could not be scanned, only that. */
-export const judgedOf = (gap: Gap | undefined): readonly InstanceTemplate[] =>
-  gap && (gap.status === 'Failed' || gap.status === 'Unsupported')
-    ? INSTANCE_TEMPLATES.filter(({ id }) => id === 'workload-not-scanned')
-    : INSTANCE_TEMPLATES;
+/**
+ * The templates that a look at an instance can judge: of one that could not be scanned only that, and what was found in its
+ * files where those were looked into all the same.
+ */
+export const judgedOf = (gap: Gap | undefined, lookedInside = false): readonly InstanceTemplate[] => {
+  if (gap?.status !== 'Failed' && gap?.status !== 'Unsupported') return INSTANCE_TEMPLATES;
+  const judged = ['workload-not-scanned', ...(lookedInside ? ['workload-secret', 'workload-threat'] : [])];
+  return INSTANCE_TEMPLATES.filter(({ id }) => judged.includes(id));
+};
 
 /** What runs on a machine is fixed by whoever runs it: the most is a report. */
 export const instanceMode = (policy: Pick<Policy, 'mode' | 'templates'>, id: string): 'notify' | 'off' =>

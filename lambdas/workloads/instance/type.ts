@@ -1,5 +1,13 @@
-import type { Place, ResourceType } from '../../core/base/resource-type.ts';
-import { type Instance, MOST_UPDATES, type Part, updatesIn } from './model.ts';
+import type { Place, ResourceType, Software } from '../../core/base/resource-type.ts';
+import {
+  foundIn,
+  type Instance,
+  MOST_SECRETS,
+  MOST_THREATS,
+  MOST_UPDATES,
+  type Part,
+  secretText,
+} from './model.ts';
 import { INSTANCE_TEMPLATES } from './templates.ts';
 
 const NO_CODES = { gone: [], permanent: [] };
@@ -7,7 +15,27 @@ const NO_CODES = { gone: [], permanent: [] };
 export const instanceArn = (id: string, { partition, region, account }: Place): string =>
   `arn:${partition}:ec2:${region}:${account}:instance/${id}`;
 
-const keyOf = (part: Part): string => (part.sort === 'update' ? part.key : `${part.status}: ${part.reason}`);
+/** A secret whose line has moved is the same. */
+const keyOf = (part: Part): string => {
+  if (part.sort === 'update') return part.key;
+  if (part.sort === 'gap') return `${part.status}: ${part.reason}`;
+  return part.sort === 'threat'
+    ? `threat/${part.rule}${part.path}`
+    : `secret/${part.rule}/${part.hash}${part.path}`;
+};
+
+const describePart = (part: Part): string => {
+  if (part.sort === 'update') return part.text;
+  if (part.sort === 'gap') return `${part.status}: ${part.reason}`;
+  return part.sort === 'threat' ? `${part.rule} in ${part.path}` : secretText(part);
+};
+
+const softwareOf = (part: Part): Software | undefined => {
+  if (part.sort === 'gap') return undefined;
+  if (part.sort === 'update') return { packages: [part.package], cves: part.cves, paths: part.paths };
+  const { path, rule } = part;
+  return { paths: [path], rules: [rule], ...(part.sort === 'secret' && { hashes: [part.hash] }) };
+};
 
 /** EC2 instances, judged by what a scan has found on their disks. No event wakes anybody about one. */
 export const ec2Instance: ResourceType<Instance, Part> = {
@@ -26,11 +54,15 @@ export const ec2Instance: ResourceType<Instance, Part> = {
   hint: () => ({ refused: 'No event is about the disks of an instance.' }),
   arn: instanceArn,
   key: keyOf,
-  describe: (part) => (part.sort === 'update' ? part.text : `${part.status}: ${part.reason}`),
-  parts: ({ updates, gap }) => [...updates.slice(0, MOST_UPDATES), ...(gap ? [gap] : [])],
-  software: (part) =>
-    part.sort === 'update' ? { package: part.package, cves: part.cves, paths: part.paths } : undefined,
-  assume: (id, parts) => ({ id, updates: updatesIn(parts), commands: [] }),
+  describe: describePart,
+  parts: ({ updates, secrets, threats, gap }) => [
+    ...updates.slice(0, MOST_UPDATES),
+    ...secrets.slice(0, MOST_SECRETS),
+    ...threats.slice(0, MOST_THREATS),
+    ...(gap ? [gap] : []),
+  ],
+  software: softwareOf,
+  assume: (id, parts) => ({ id, ...foundIn(parts), commands: [] }),
   sees: () => true,
   same: (shown, known) => keyOf(shown) === keyOf(known),
 };

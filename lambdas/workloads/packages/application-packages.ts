@@ -23,7 +23,7 @@ const MANIFESTS: readonly Manifest[] = [
 ];
 
 /** Where people put what no package of the system brought. */
-const USUAL = [
+export const USUAL = [
   '/app',
   '/home',
   '/opt',
@@ -40,7 +40,7 @@ const USUAL = [
 ] as const;
 
 /** What the kernel makes up, what is thrown away, and what belongs to packages of the system by its own rules. */
-const NEVER = new Set([
+export const NEVER = new Set([
   '/boot',
   '/dev',
   '/proc',

@@ -4,6 +4,7 @@ import { ImageError } from '../disks/image-error.ts';
 import { mountsOf } from '../disks/mounts.ts';
 import { openTree, type Tree } from '../disks/tree.ts';
 import type { Volume } from '../disks/volume.ts';
+import { type Inside, type LookInside, NOTHING_INSIDE } from '../inside.ts';
 import { applicationPackages, type Scope } from './application-packages.ts';
 import { systemPackages } from './system-packages.ts';
 
@@ -11,6 +12,7 @@ import { systemPackages } from './system-packages.ts';
 export interface Inventory {
   readonly system: System;
   readonly packages: readonly Package[];
+  readonly inside: Inside;
   /** What could not be read: the inventory is not whole. */
   readonly problems: readonly string[];
 }
@@ -51,6 +53,7 @@ const CUT = 'the disk ends before its file system does';
 export const inventoryOf = async (
   volumes: readonly Volume[],
   scope: Scope,
+  lookInside: LookInside = async () => NOTHING_INSIDE,
 ): Promise<Inventory | undefined> => {
   const root = await rootOf(volumes);
   if (!root) return undefined;
@@ -59,13 +62,15 @@ export const inventoryOf = async (
   const system = systemOf(root.release);
   const own = await systemPackages(tree, system.ecosystem);
   const brought = await applicationPackages(tree, scope);
+  const inside = await lookInside(tree);
   const cut = volumes.some((volume) => volume.cut) ? [CUT] : [];
   const none =
     own.databases === 0 && own.problems.length === 0 ? ['no package database of the system was found'] : [];
   return {
     system,
     packages: [...own.packages, ...brought.packages],
-    problems: [...cut, ...none, ...own.problems, ...brought.problems],
+    inside,
+    problems: [...new Set([...cut, ...none, ...own.problems, ...brought.problems, ...inside.problems])],
   };
 };
 

@@ -44,6 +44,9 @@ describe('an item', () => {
     expect(judgeException(good, bounds)).toEqual({ holds: good });
     expect(judgeException({ ...good, until: '2026-12-22T08:59:00Z' }, bounds)).toHaveProperty('holds');
     expect(judgeException({ ...good, source: '203.0.113.0/24' }, bounds)).toHaveProperty('holds');
+    expect(judgeException({ ...good, rule: 'private-key', hash: '3fa9c1d2e4b5' }, bounds)).toHaveProperty(
+      'holds',
+    );
   });
 
   test('whose end is past is over, which is nothing to speak of', () => {
@@ -57,6 +60,8 @@ describe('an item', () => {
     ['with an end in no zone', { until: '2026-11-23T09:00:00' }, 'end'],
     ['that is too long', { until: '2026-12-22T08:59:01Z' }, 'more than 30 days'],
     ['that never ends', { until: '9999-12-31' }, 'more than 30 days'],
+    ['with a rule that is no text', { rule: ['private-key'] }, 'its rule is no text'],
+    ['with a hash that is empty', { hash: '' }, 'its hash is no text'],
     ['granted nowhen', { grantedAt: undefined }, 'when it was granted'],
     ['granted in the future', { grantedAt: '2026-11-22T09:06:00Z' }, 'in the future'],
     ['of another template', { template: 'dns' }, 'template'],
@@ -103,4 +108,10 @@ test('the matcher gets resource, template and source, the finding who, why and u
     owner: good.grantedBy,
     reason: 'Exception x1: migration (undo of toy-1/3)',
   });
+});
+
+test('what narrows an exception to a part of an instance narrows the exclusion that it is', () => {
+  const narrowed = exclusionOf({ ...good, rule: 'private-key', path: '/opt/a.pem', hash: '3fa9c1d2e4b5' });
+  expect(narrowed).toMatchObject({ rules: ['private-key'], paths: ['/opt/a.pem'], hashes: ['3fa9c1d2e4b5'] });
+  expect(exclusionOf(good)).not.toHaveProperty('rules');
 });

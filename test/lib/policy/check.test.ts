@@ -277,7 +277,7 @@ describe('each kind of mistake, with the exact words', () => {
     [
       'an exclusion of everything',
       entry('reason: because'),
-      '2:5: exclusions[0]: this would exclude everything: say what by accounts, regions, tags, resources, templates, sources, packages, cves or paths',
+      '2:5: exclusions[0]: this would exclude everything: say what by accounts, regions, tags, resources, templates, sources, packages, cves, paths, rules or hashes',
     ],
     [
       'an exclusion of nothing',
@@ -679,7 +679,7 @@ customTemplates:
     'policy.yaml:2:1: The key mode stands on line 1 already.',
     'policy.yaml:4:16: exclusions[0].accounts[0]: no account is called Nobody. Give it under accounts:, or write its 12 digits.',
     'policy.yaml:5:12: exclusions[0].until: expected a day such as 2027-01-31, found 2027-13-01',
-    'policy.yaml:6:5: exclusions[1]: this would exclude everything: say what by accounts, regions, tags, resources, templates, sources, packages, cves or paths',
+    'policy.yaml:6:5: exclusions[1]: this would exclude everything: say what by accounts, regions, tags, resources, templates, sources, packages, cves, paths, rules or hashes',
     'policy.yaml:7:56: exclusions[2].sources: nothing can match: only security groups have sources, and world-readable-s3-buckets looks at none',
     'policy.yaml:9:77: customTemplates[0].ports[0].to: the range ends at 8, before it begins at 9',
     'policy.yaml:10:5: customTemplates[1].severity: is missing',

@@ -89,6 +89,21 @@ truncate -s 32M "$work/alma.xfs"
 mkfs.xfs -q --unsupported -m uuid=01234567-89ab-cdef-0123-456789abcdef -p "$work/proto" "$work/alma.xfs"
 pack "$work/alma.xfs" alma.xfs.br
 
+# A machine with room for what tests plant: each file of 4 KiB begins with a mark by which it is found in the image.
+planted="$work/planted"
+mkdir -p "$planted/var/lib/dpkg" "$planted/etc"
+printf 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n' > "$planted/etc/os-release"
+printf 'Package: hello\nStatus: install ok installed\nArchitecture: amd64\nVersion: 2.10-3\nDescription: greets\n\n' \
+  > "$planted/var/lib/dpkg/status"
+while read -r file; do
+  mkdir -p "$planted$(dirname "$file")"
+  printf '@@%s@@%*s' "$file" "$((4096 - 4 - ${#file}))" '' > "$planted$file"
+done < planted.txt
+chmod +x "$planted/usr/local/bin/tool"
+truncate -s 8M "$work/planted.ext4"
+mkfs.ext4 -q -d "$planted" -E hash_seed=01234567-89ab-cdef-0123-456789abcdef -U 01234567-89ab-cdef-0123-456789abcdef "$work/planted.ext4"
+pack "$work/planted.ext4" planted.ext4.br
+
 # The Debian behind an EFI and a swap partition.
 truncate -s 24M "$work/disk"
 printf 'label: gpt\nstart=2048, size=4096, type=uefi\nstart=6144, size=4096, type=swap\nstart=10240, size=32768, type=linux\n' |

@@ -5,6 +5,7 @@ const nodeOf = (data: Buffer): Node => ({
   type: 'file',
   size: data.length,
   executable: true,
+  stamp: `${data.length}`,
   read: async (offset, length) => data.subarray(offset, offset + length),
   entries: async () => [],
   target: async () => '',

@@ -7,12 +7,13 @@ import {
   PutResourcePolicyCommand,
 } from '@aws-sdk/client-dynamodb';
 import { ifSet, tagsOf } from '../../../adapters/answers.ts';
+import { awsHttp } from '../../../adapters/aws-http.ts';
 import type { Connection } from '../../../adapters/connect.ts';
 import type { DoorCalls } from '../../../core/statements/door.ts';
 
 /** A sweep finds tables; streams are looked at when their policy changes. */
 export const dynamodbTable = (connection: Connection): DoorCalls => {
-  const dynamodb = new DynamoDBClient(connection);
+  const dynamodb = new DynamoDBClient(awsHttp(connection));
   return {
     read: async ({ arn }) => {
       const answer = dynamodb.send(new GetResourcePolicyCommand({ ResourceArn: arn }));

@@ -6,12 +6,13 @@ import {
   PutFileSystemPolicyCommand,
 } from '@aws-sdk/client-efs';
 import { ifSet, tagsOf } from '../../../adapters/answers.ts';
+import { awsHttp } from '../../../adapters/aws-http.ts';
 import type { Connection } from '../../../adapters/connect.ts';
 import { Permanent } from '../../../core/base/errors.ts';
 import type { DoorCalls } from '../../../core/statements/door.ts';
 
 export const efsFileSystem = (connection: Connection): DoorCalls => {
-  const efs = new EFSClient(connection);
+  const efs = new EFSClient(awsHttp(connection));
   return {
     read: async ({ name }) => {
       const answer = efs.send(new DescribeFileSystemPolicyCommand({ FileSystemId: name }));

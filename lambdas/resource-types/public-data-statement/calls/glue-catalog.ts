@@ -5,11 +5,12 @@ import {
   PutResourcePolicyCommand,
 } from '@aws-sdk/client-glue';
 import { ifSet } from '../../../adapters/answers.ts';
+import { awsHttp } from '../../../adapters/aws-http.ts';
 import type { Connection } from '../../../adapters/connect.ts';
 import type { DoorCalls } from '../../../core/statements/door.ts';
 
 export const glueCatalog = (connection: Connection): DoorCalls => {
-  const glue = new GlueClient(connection);
+  const glue = new GlueClient(awsHttp(connection));
   return {
     read: async () => {
       const found = await ifSet(glue.send(new GetResourcePolicyCommand({})), 'EntityNotFoundException');

@@ -6,6 +6,7 @@ import {
   UpdateDomainConfigCommand,
 } from '@aws-sdk/client-opensearch';
 import { tagsOf } from '../../../adapters/answers.ts';
+import { awsHttp } from '../../../adapters/aws-http.ts';
 import type { Connection } from '../../../adapters/connect.ts';
 import type { DoorCalls, Target } from '../../../core/statements/door.ts';
 
@@ -13,7 +14,7 @@ const INSIDE =
   'The domain is inside a VPC, so that only who gets in there is let in. Narrow its policy by hand, or take it away.';
 
 export const opensearchDomain = (connection: Connection): DoorCalls => {
-  const es = new OpenSearchClient(connection);
+  const es = new OpenSearchClient(awsHttp(connection));
   const write = ({ name }: Target, AccessPolicies: string) =>
     es.send(new UpdateDomainConfigCommand({ DomainName: name, AccessPolicies }));
   return {

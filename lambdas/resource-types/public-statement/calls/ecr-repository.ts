@@ -7,11 +7,12 @@ import {
   SetRepositoryPolicyCommand,
 } from '@aws-sdk/client-ecr';
 import { ifSet, tagsOf } from '../../../adapters/answers.ts';
+import { awsHttp } from '../../../adapters/aws-http.ts';
 import type { Connection } from '../../../adapters/connect.ts';
 import type { DoorCalls } from '../../../core/statements/door.ts';
 
 export const ecrRepository = (connection: Connection): DoorCalls => {
-  const ecr = new ECRClient(connection);
+  const ecr = new ECRClient(awsHttp(connection));
   return {
     read: async ({ name }) => {
       const answer = ecr.send(new GetRepositoryPolicyCommand({ repositoryName: name }));

@@ -7,11 +7,12 @@ import {
   RemovePermissionCommand,
 } from '@aws-sdk/client-eventbridge';
 import { tagsOf } from '../../../adapters/answers.ts';
+import { awsHttp } from '../../../adapters/aws-http.ts';
 import type { Connection } from '../../../adapters/connect.ts';
 import type { DoorCalls } from '../../../core/statements/door.ts';
 
 export const eventBus = (connection: Connection): DoorCalls => {
-  const events = new EventBridgeClient(connection);
+  const events = new EventBridgeClient(awsHttp(connection));
   return {
     read: async ({ name }) => ({
       text: (await events.send(new DescribeEventBusCommand({ Name: name }))).Policy,

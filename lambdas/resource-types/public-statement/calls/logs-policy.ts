@@ -4,11 +4,12 @@ import {
   DescribeResourcePoliciesCommand,
   PutResourcePolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { awsHttp } from '../../../adapters/aws-http.ts';
 import type { Connection } from '../../../adapters/connect.ts';
 import type { DoorCalls } from '../../../core/statements/door.ts';
 
 export const logsPolicy = (connection: Connection): DoorCalls => {
-  const logs = new CloudWatchLogsClient(connection);
+  const logs = new CloudWatchLogsClient(awsHttp(connection));
   const page = (nextToken: string | undefined) =>
     logs.send(new DescribeResourcePoliciesCommand({ nextToken }));
   /** An account has at most ten, all of which come in a page or two. */

@@ -7,6 +7,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { tagsOf } from '../../../adapters/answers.ts';
+import { awsHttp } from '../../../adapters/aws-http.ts';
 import type { Connection } from '../../../adapters/connect.ts';
 import { errorCode, message } from '../../../core/base/errors.ts';
 import type { DoorCalls } from '../../../core/statements/door.ts';
@@ -19,7 +20,7 @@ const isMarked = (error: unknown): boolean =>
   errorCode(error) === 'InvalidRequestException' && /marked for deletion/i.test(message(error));
 
 export const secret = (connection: Connection): DoorCalls => {
-  const secrets = new SecretsManagerClient(connection);
+  const secrets = new SecretsManagerClient(awsHttp(connection));
   return {
     read: async ({ arn }) => {
       try {

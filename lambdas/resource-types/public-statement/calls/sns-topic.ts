@@ -6,6 +6,7 @@ import {
   SNSClient,
 } from '@aws-sdk/client-sns';
 import { tagsOf } from '../../../adapters/answers.ts';
+import { awsHttp } from '../../../adapters/aws-http.ts';
 import type { Connection } from '../../../adapters/connect.ts';
 import type { DoorCalls, Target } from '../../../core/statements/door.ts';
 import { DEFAULT_SID } from '../doors/sns-topic.ts';
@@ -36,7 +37,7 @@ const defaultPolicy = ({ arn, place }: Target) => ({
 });
 
 export const snsTopic = (connection: Connection): DoorCalls => {
-  const sns = new SNSClient(connection);
+  const sns = new SNSClient(awsHttp(connection));
   const write = ({ arn }: Target, AttributeValue: string) =>
     sns.send(new SetTopicAttributesCommand({ TopicArn: arn, AttributeName: 'Policy', AttributeValue }));
   return {

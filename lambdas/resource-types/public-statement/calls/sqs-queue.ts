@@ -6,11 +6,12 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { awsHttp } from '../../../adapters/aws-http.ts';
 import type { Connection } from '../../../adapters/connect.ts';
 import type { DoorCalls, Target } from '../../../core/statements/door.ts';
 
 export const sqsQueue = (connection: Connection): DoorCalls => {
-  const sqs = new SQSClient(connection);
+  const sqs = new SQSClient(awsHttp(connection));
   /** The SDK goes to whatever host the URL names, so SQS is asked for it. */
   const queue = async ({ name, place }: Target) => {
     const { QueueUrl } = await sqs.send(

@@ -1,4 +1,11 @@
 import {
+  BatchGetProjectsCommand,
+  CodeBuildClient,
+  CreateProjectCommand,
+  DeleteProjectCommand,
+  UpdateProjectVisibilityCommand,
+} from '@aws-sdk/client-codebuild';
+import {
   CreateImageCommand,
   CreateSnapshotCommand,
   CreateSubnetCommand,
@@ -27,6 +34,18 @@ import type { Config } from './door-sets.ts';
 import { createVpc } from './group.ts';
 import { plainCall } from './plain-call.ts';
 import type { Door } from './watch.ts';
+
+/** What CodeBuild asks for when a project is made; none of it is used. */
+const PROJECT = {
+  source: { type: 'S3', location: 'builds/source.zip' },
+  artifacts: { type: 'NO_ARTIFACTS' },
+  environment: {
+    type: 'LINUX_CONTAINER',
+    image: 'aws/codebuild/standard:7.0',
+    computeType: 'BUILD_GENERAL1_SMALL',
+  },
+  serviceRole: 'arn:aws:iam::123456789012:role/builds',
+} as const;
 
 const PARTNER = '111122223333';
 
@@ -184,10 +203,35 @@ const endpointService = async (config: Config): Promise<SharedDoor> => {
   });
 };
 
+const project = async (config: Config): Promise<SharedDoor> => {
+  const codebuild = new CodeBuildClient(config);
+  const name = `scene-${crypto.randomUUID()}`;
+  const projectArn = (await codebuild.send(new CreateProjectCommand({ name, ...PROJECT }))).project?.arn;
+  return doorOf({
+    template: 'codebuild-project-with-public-visibility',
+    resource: name,
+    name: 'projectVisibility',
+    everybody: 'PUBLIC_READ',
+    alone: true,
+    change: (operation) => {
+      const projectVisibility = operation === 'Add' ? 'PUBLIC_READ' : 'PRIVATE';
+      return codebuild.send(new UpdateProjectVisibilityCommand({ projectArn, projectVisibility }));
+    },
+    values: async () => {
+      const { projects = [] } = await codebuild.send(new BatchGetProjectsCommand({ names: [name] }));
+      return projects.flatMap(({ projectVisibility }) =>
+        projectVisibility === 'PUBLIC_READ' ? [projectVisibility] : [],
+      );
+    },
+    remove: () => codebuild.send(new DeleteProjectCommand({ name })),
+  });
+};
+
 /** What can be shared with everybody, each by one call: makes the resource, which a named account may use. */
 export const SHARED_DOORS: readonly ((config: Config) => Promise<SharedDoor>)[] = [
   snapshot,
   image,
   ssmDocument,
   endpointService,
+  project,
 ];

@@ -8,6 +8,7 @@ import { CATALOGUE } from '../lib/catalogue.ts';
 const IDS = [
   'ami-block-public-access-off',
   'ami-with-public-permissions',
+  'codebuild-project-with-public-visibility',
   'dynamodb-table-with-public-permissions',
   'ebs-snapshot-block-public-access-off',
   'ebs-snapshot-with-public-permissions',

@@ -86,6 +86,7 @@ export const sharedUndo = (
   { record: { id, ...record } }: Subject,
   calls: SharedCalls,
   rights: string,
+  everybody = 'everybody',
 ): Undoing<Value> => ({
   rights,
   plan: async () => {
@@ -95,7 +96,7 @@ export const sharedUndo = (
     const put = undoneOf<Value>({ id, ...record }).removed.filter(({ value }) => !there.has(value));
     return put.length > 0
       ? { put, take: [], notes: [] }
-      : { refused: 'It is shared with everybody already, so there is nothing to put back.' };
+      : { refused: `It is shared with ${everybody} already, so there is nothing to put back.` };
   },
   restore: async ({ put }) => {
     await calls.change(

@@ -4,6 +4,8 @@ import { presentation as accountBlockPresentation } from './account-block/presen
 import { accountBlock } from './account-block/type.ts';
 import { presentation as amiPresentation } from './ami/presentation.ts';
 import { ami } from './ami/type.ts';
+import { presentation as codebuildProjectPresentation } from './codebuild-project/presentation.ts';
+import { codebuildProject } from './codebuild-project/type.ts';
 import { presentation as ebsSnapshotPresentation } from './ebs-snapshot/presentation.ts';
 import { ebsSnapshot } from './ebs-snapshot/type.ts';
 import { presentation as publicDataStatementPresentation } from './public-data-statement/presentation.ts';
@@ -25,6 +27,7 @@ import { vpcEndpointService } from './vpc-endpoint-service/type.ts';
 export const RESOURCE_TYPES: readonly Described[] = [
   { type: accountBlock, presentation: accountBlockPresentation },
   { type: ami, presentation: amiPresentation },
+  { type: codebuildProject, presentation: codebuildProjectPresentation },
   { type: ebsSnapshot, presentation: ebsSnapshotPresentation },
   { type: publicDataStatement, presentation: publicDataStatementPresentation },
   { type: publicStatement, presentation: publicStatementPresentation },

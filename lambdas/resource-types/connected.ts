@@ -2,6 +2,7 @@
 import { type AnyWholeType, whole } from '../adapters/connect.ts';
 import { resourceType as accountBlock } from './account-block/resource-type.ts';
 import { resourceType as ami } from './ami/resource-type.ts';
+import { resourceType as codebuildProject } from './codebuild-project/resource-type.ts';
 import { resourceType as ebsSnapshot } from './ebs-snapshot/resource-type.ts';
 import { resourceType as publicDataStatement } from './public-data-statement/resource-type.ts';
 import { resourceType as publicStatement } from './public-statement/resource-type.ts';
@@ -15,6 +16,7 @@ import { resourceType as vpcEndpointService } from './vpc-endpoint-service/resou
 export const WHOLE_TYPES: readonly AnyWholeType[] = [
   whole(accountBlock),
   whole(ami),
+  whole(codebuildProject),
   whole(ebsSnapshot),
   whole(publicDataStatement),
   whole(publicStatement),

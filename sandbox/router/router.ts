@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Call, parseCall } from './call.ts';
 import { type Callers, createCallers } from './caller.ts';
 import { asInTrail } from './caller-identity.ts';
+import { createVisibilities } from './codebuild.ts';
 import { answerControl, type Control, createControl, isControl } from './control.ts';
 import { createDeliveries, type Deliveries } from './delivery.ts';
 import { createEbs, type Ebs } from './ebs.ts';
@@ -39,7 +40,15 @@ export interface Router {
   close(): Promise<void>;
 }
 
-const MOTO = new Set(['ec2', 'elasticloadbalancing', 'glue', 'rds', 'securityhub', 'organizations']);
+const MOTO = new Set([
+  'codebuild',
+  'ec2',
+  'elasticloadbalancing',
+  'glue',
+  'rds',
+  'securityhub',
+  'organizations',
+]);
 
 /** Only moto has documents, and only MiniStack the parameters that CloudFormation and CDK make. */
 const isDocuments = ({ service, action, request }: Call): boolean =>
@@ -83,13 +92,15 @@ const performer = (
 ) => {
   const turn = inTurn();
   const blocks = createEc2Blocks();
+  const visibilities = createVisibilities();
   const askMoto = async (call: Call, moto: Forward): Promise<Performed> => {
-    const answer = asAwsRefuses(call, ebs.after(call, await moto(call.request)));
+    const answered = ebs.after(call, await moto(call.request));
+    const answer = visibilities.after(call, asAwsRefuses(call, answered));
     if (options.s3Defaults && createdBucket(call, answer)) await withDefaults(call, moto);
     return { answer };
   };
   return async (asked: Call): Promise<Performed> => {
-    const own = [schedules, ebs, blocks].find((one) => one.isOurs(asked));
+    const own = [schedules, ebs, blocks, visibilities].find((one) => one.isOurs(asked));
     if (own) return { answer: own.answer(asked) };
     if (!isMotos(asked))
       return { answer: inSeconds(asked, asInTrail(asked, await upstream.ministack(asked.request))) };

@@ -30,7 +30,7 @@ const capped = (value: unknown): unknown => {
 };
 
 /** Services that speak JSON. */
-const JSON_SERVICES = new Set(['ssm', 'elasticmapreduce']);
+const JSON_SERVICES = new Set(['codebuild', 'elasticmapreduce', 'ssm']);
 
 const LOGGED = new Set(['ec2', 's3', 'rds', ...JSON_SERVICES]);
 

@@ -5,6 +5,7 @@ const place = { partition: 'aws', account: '111122223333', region: 'eu-west-1' }
 const GROUP = 'arn:aws:ec2:eu-west-1:111122223333:security-group/sg-0123456789abcdef0';
 const BUCKET = 'arn:aws:s3:::sg-0123456789abcdef0';
 const RDS = 'arn:aws:rds:eu-west-1:111122223333';
+const PROJECT = 'arn:aws:codebuild:eu-west-1:111122223333:project';
 const DOCUMENT = 'arn:aws:ssm:eu-west-1:111122223333:document';
 
 test.each([
@@ -16,6 +17,7 @@ test.each([
       `${RDS}:snapshot:sg-0123456789abcdef0`,
       `${RDS}:cluster-snapshot:sg-0123456789abcdef0`,
       `${DOCUMENT}/sg-0123456789abcdef0`,
+      `${PROJECT}/sg-0123456789abcdef0`,
     ],
   ],
   ['my.bucket', ['arn:aws:s3:::my.bucket', `${DOCUMENT}/my.bucket`]],
@@ -23,7 +25,7 @@ test.each([
   ['cluster-snapshot:mine', [`${RDS}:cluster-snapshot:mine`]],
   [GROUP, [GROUP]],
 ])('%s may be each of %j', (name, arns) => {
-  const found = arnsOf(name, place).filter((arn) => /^arn:aws:(ec2|s3|rds):/.test(arn));
+  const found = arnsOf(name, place).filter((arn) => /^arn:aws:(codebuild|ec2|rds|s3|ssm):/.test(arn));
   expect(found.toSorted()).toEqual(arns.toSorted());
 });
 

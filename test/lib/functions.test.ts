@@ -15,6 +15,7 @@ interface Statement {
 /** Actions for which the Service Authorization Reference lists no resource type. */
 const WITHOUT_RESOURCE = new Set([
   'cloudtrail:DescribeTrails',
+  'codebuild:ListProjects',
   'dynamodb:ListStreams',
   'ec2:DescribeImages',
   'ec2:EnableImageBlockPublicAccess',

@@ -9,6 +9,7 @@ const aws = (name: string) =>
 const NOT_THERE: Readonly<Record<string, readonly string[]>> = {
   'account-block': ['ServiceSettingNotFound'],
   ami: ['InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable'],
+  'codebuild-project': ['ResourceNotFoundException'],
   'ebs-snapshot': ['InvalidSnapshot.NotFound'],
   'public-data-statement': ['FileSystemNotFound', 'ResourceNotFoundException'],
   'public-statement': [

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from '../../lambdas/core/base/event.ts';
 import type { ResourceType } from '../../lambdas/core/base/resource-type.ts';
 import { ami } from '../../lambdas/resource-types/ami/type.ts';
+import { codebuildProject } from '../../lambdas/resource-types/codebuild-project/type.ts';
 import { ssmDocument } from '../../lambdas/resource-types/ssm-document/type.ts';
 import { vpcEndpointService } from '../../lambdas/resource-types/vpc-endpoint-service/type.ts';
 
@@ -23,6 +24,10 @@ const launch = (operation: string, item: object) => ({
   imageId: IMAGE,
   launchPermission: { [operation]: { items: [item] } },
   attributeType: 'launchPermission',
+});
+const project = (projectVisibility: string) => ({
+  projectArn: 'arn:aws:codebuild:eu-west-1:111122223333:project/web_1',
+  projectVisibility,
 });
 const share = (more: object) => ({ name: DOCUMENT, permissionType: 'Share', ...more });
 const principals = (more: object) => ({
@@ -56,6 +61,14 @@ describe('an event opens', () => {
       share({ accountIdsToAdd: ['All'] }),
       DOCUMENT,
       'all',
+    ],
+    [
+      'a project',
+      codebuildProject,
+      'UpdateProjectVisibility',
+      project('PUBLIC_READ'),
+      'web_1',
+      'PUBLIC_READ',
     ],
     [
       'an endpoint service, alone in its list',
@@ -120,6 +133,9 @@ describe('an event may close', () => {
       { resourceType: 'Document', resourceId: DOCUMENT, tags: [] },
       DOCUMENT,
     ],
+    ['a project', codebuildProject, 'UpdateProjectVisibility', project('PRIVATE'), 'web_1'],
+    ['one that is tagged', codebuildProject, 'UpdateProject', { name: 'web_1', tags: [] }, 'web_1'],
+    ['one that is deleted', codebuildProject, 'DeleteProject', { name: 'web_1' }, 'web_1'],
     [
       'an endpoint service',
       vpcEndpointService,
@@ -159,6 +175,7 @@ describe('an event is about', () => {
   test.each([
     [ami, 'ModifyImageAttribute'],
     [ssmDocument, 'ModifyDocumentPermission'],
+    [codebuildProject, 'UpdateProjectVisibility'],
     [vpcEndpointService, 'ModifyVpcEndpointServicePermissions'],
   ] as const)(
     'nobody knows what: it is refused, and says what to do; whatever it holds, nothing throws',

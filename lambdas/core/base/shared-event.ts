@@ -1,5 +1,6 @@
 import type { CloudTrailEvent } from './event.ts';
 import { everyText, idsAmong, refused } from './event-ids.ts';
+import { at, list, own } from './json.ts';
 import type { Hint } from './resource-type.ts';
 import type { Value } from './shared-attribute.ts';
 
@@ -39,3 +40,21 @@ export const sharedHint =
     const opens = events.opens(event) ?? false;
     return { ids, lookUps: [], closes: !opens, shows: opens ? [{ value: events.everybody }] : [] };
   };
+
+/** The ids that a call of EC2 tags. */
+export const taggedIds = ({ requestParameters }: CloudTrailEvent): readonly unknown[] =>
+  list(own(requestParameters, 'resourcesSet')).map((resource) => own(resource, 'resourceId'));
+
+/** `launchPermission: { add: { items: [{ group: 'all' }] } }`, or the older flat form of EC2's attributes. */
+export const addsGroup = (
+  { requestParameters }: CloudTrailEvent,
+  attribute: string,
+  group: string,
+): boolean => {
+  const items = list(at(requestParameters, `${attribute}.add`)).map((item) => own(item, 'group'));
+  const flat =
+    own(requestParameters, 'operationType') === 'add'
+      ? list(own(requestParameters, 'groupSet')).map((item) => own(item, 'group') ?? own(item, 'userGroup'))
+      : [];
+  return [...items, ...flat].includes(group);
+};

@@ -1,10 +1,10 @@
 import { inUrl, type Presentation } from '../../core/base/presentation.ts';
-import { layout } from './layout.ts';
-import { EVERYBODY, ID } from './model.ts';
+import { sharedLayout } from '../../core/base/shared-attribute.ts';
+import { EVERYBODY, ID } from './event.ts';
 
 export const presentation: Presentation = {
   forms: [{ noun: 'an EBS snapshot', asffType: 'Other', fits: (name) => ID.test(name), id: (name) => name }],
-  layout,
+  layout: sharedLayout(EVERYBODY),
   console: (id, { region }) => `/ec2/home?region=${region}#SnapshotDetails:snapshotId=${inUrl(id)}`,
   call: (to, id) => [
     ...['ec2', 'modify-snapshot-attribute', '--snapshot-id', id],

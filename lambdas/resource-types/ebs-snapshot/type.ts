@@ -1,8 +1,12 @@
-import type { Call, ResourceType } from '../../core/base/resource-type.ts';
-import { ERRORS } from './errors.ts';
-import { hint } from './event.ts';
-import { arnOf, type Permission, type Snapshot } from './model.ts';
-import { TEMPLATES } from './templates.ts';
+import type { Call, ErrorCodes } from '../../core/base/resource-type.ts';
+import { sharedType } from '../../core/base/shared-attribute.ts';
+import { EVERYBODY, hint } from './event.ts';
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
+export const ERRORS: ErrorCodes = {
+  gone: ['InvalidSnapshot.NotFound'],
+  permanent: ['InvalidSnapshot', 'InvalidSnapshotID', 'SnapshotLimitExceeded'],
+};
 
 /** An ARN of a snapshot names no account. */
 const SNAPSHOTS = 'arn:${AWS::Partition}:ec2:${AWS::Region}::snapshot/*';
@@ -14,7 +18,7 @@ const TAGGING: Call = {
 };
 
 /** Snapshots of EBS volumes, judged by who may make a volume of them. */
-export const ebsSnapshot: ResourceType<Snapshot, Permission> = {
+export const ebsSnapshot = sharedType({
   name: 'ebs-snapshot',
   noun: 'EBS snapshot',
   // ASFF has no type for snapshots of volumes.
@@ -23,7 +27,15 @@ export const ebsSnapshot: ResourceType<Snapshot, Permission> = {
   // EC2 refills 20 describes and 5 changes a second for each account and region:
   // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
   pace: { looksPerSecond: 20, fixesPerSecond: 5, atOnce: 5 },
-  templates: TEMPLATES,
+  attribute: 'createVolumePermission',
+  everybody: EVERYBODY,
+  template: {
+    id: 'ebs-snapshot-with-public-permissions',
+    title: 'EBS Snapshot with Public Permissions',
+    why: 'Every AWS account can make a volume of a public snapshot and read the whole disk.',
+    severity: 'CRITICAL',
+    controls: ['EC2.1'],
+  },
   sources: ['aws.ec2'],
   eventSources: ['ec2.amazonaws.com'],
   calls: {
@@ -47,12 +59,5 @@ export const ebsSnapshot: ResourceType<Snapshot, Permission> = {
   ],
   idPrefix: 'snap-',
   hint,
-  arn: arnOf,
-  key: ({ value }) => value,
-  describe: ({ value }) => `createVolumePermission: ${value}`,
-  parts: ({ permissions }) => permissions,
-  assume: (id, permissions) => ({ id, permissions }),
-  sees: ({ permissions }, shown) => permissions.some(({ value }) => value === shown.value),
-  // Nothing tells one `all` from another: the ledger's may have been removed before this one was added.
-  same: (shown, known) => shown.value === known.value,
-};
+  arn: (id, { partition, region }) => `arn:${partition}:ec2:${region}::snapshot/${id}`,
+});

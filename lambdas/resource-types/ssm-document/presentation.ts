@@ -1,8 +1,13 @@
-import type { Presentation } from '../../core/base/presentation.ts';
+import { inUrl, type Presentation } from '../../core/base/presentation.ts';
 import { sharedLayout } from '../../core/base/shared-attribute.ts';
 import { EVERYBODY, ID } from './event.ts';
 
 export const presentation: Presentation = {
   forms: [{ noun: 'an SSM document', asffType: 'Other', fits: (name) => ID.test(name), id: (name) => name }],
   layout: sharedLayout(EVERYBODY),
+  console: (id, { region }) => `/systems-manager/documents/${inUrl(id)}/permissions?region=${region}`,
+  call: (to, id) => [
+    ...['ssm', 'modify-document-permission', '--name', id, '--permission-type', 'Share'],
+    ...[to === 'close' ? '--account-ids-to-remove' : '--account-ids-to-add', EVERYBODY],
+  ],
 };

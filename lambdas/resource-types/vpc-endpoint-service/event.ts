@@ -1,7 +1,7 @@
 import type { CloudTrailEvent } from '../../core/base/event.ts';
 import { everyText } from '../../core/base/event-ids.ts';
-import { list, own } from '../../core/base/json.ts';
-import { sharedHint } from '../../core/base/shared-event.ts';
+import { own } from '../../core/base/json.ts';
+import { sharedHint, taggedIds } from '../../core/base/shared-event.ts';
 
 /** The principal that stands for every AWS account. */
 export const EVERYBODY = '*';
@@ -23,10 +23,7 @@ export const hint = sharedHint({
   what: 'endpoint service in ServiceId',
   within: /(?<![0-9a-z-])vpce-svc-[0-9a-f]{8,17}(?![0-9a-z])/g,
   tagging: /^(Create|Delete)Tags$/,
-  named: (event) => [
-    field(request(event), 'ServiceId'),
-    ...list(own(event.requestParameters, 'resourcesSet')).map((resource) => own(resource, 'resourceId')),
-  ],
+  named: (event) => [field(request(event), 'ServiceId'), ...taggedIds(event)],
   everybody: EVERYBODY,
   opens: (event) =>
     event.name === PERMISSIONS

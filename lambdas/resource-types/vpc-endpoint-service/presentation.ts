@@ -1,4 +1,4 @@
-import type { Presentation } from '../../core/base/presentation.ts';
+import { inUrl, type Presentation } from '../../core/base/presentation.ts';
 import { sharedLayout } from '../../core/base/shared-attribute.ts';
 import { EVERYBODY, ID } from './event.ts';
 
@@ -7,4 +7,10 @@ export const presentation: Presentation = {
     { noun: 'a VPC endpoint service', asffType: 'Other', fits: (name) => ID.test(name), id: (name) => name },
   ],
   layout: sharedLayout(EVERYBODY),
+  console: (id, { region }) =>
+    `/vpcconsole/home?region=${region}#EndpointServiceDetails:serviceId=${inUrl(id)}`,
+  call: (to, id) => [
+    ...['ec2', 'modify-vpc-endpoint-service-permissions', '--service-id', id],
+    ...[to === 'close' ? '--remove-allowed-principals' : '--add-allowed-principals', EVERYBODY],
+  ],
 };

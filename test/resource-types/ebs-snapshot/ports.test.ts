@@ -1,8 +1,11 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
-import { createFixer } from '../../../lambdas/resource-types/ebs-snapshot/fixer.ts';
-import { createLister } from '../../../lambdas/resource-types/ebs-snapshot/lister.ts';
-import { createReader } from '../../../lambdas/resource-types/ebs-snapshot/reader.ts';
+import { sharedFixer, sharedReader } from '../../../lambdas/adapters/shared-attribute.ts';
+import { callsOf, createLister } from '../../../lambdas/resource-types/ebs-snapshot/calls.ts';
 import { type Answer, set, stubEc2 } from '../security-group/stub-ec2.ts';
+
+const createReader = (client: EC2Client) => sharedReader(callsOf(client));
+const createFixer = (client: EC2Client) => sharedFixer(callsOf(client));
 
 const ID = 'snap-0123456789abcdef0';
 const ALL = { value: 'all' };
@@ -19,7 +22,7 @@ const GONE: Answer = {
   body: '<Response><Errors><Error><Code>InvalidSnapshot.NotFound</Code><Message>none</Message></Error></Errors></Response>',
 };
 
-const snapshot = { id: ID, permissions: [ALL, PARTNER] };
+const snapshot = { id: ID, values: [ALL, PARTNER] };
 
 test('a snapshot reads as whom it is shared with, by one call', async () => {
   const { client, sent } = stubEc2(PUBLIC);
@@ -65,9 +68,9 @@ test('the list leaves in doubt only what EC2 says is public and is not encrypted
   const { client, sent } = stubEc2(page, { body: set('snapshotSet', rows.slice(0, 2)) });
   expect(await createLister(client).list()).toEqual({
     resources: [
-      { id: 'snap-1', model: { id: 'snap-1', permissions: [] } },
+      { id: 'snap-1', model: { id: 'snap-1', values: [] } },
       { id: 'snap-2' },
-      { id: 'snap-3', model: { id: 'snap-3', permissions: [] } },
+      { id: 'snap-3', model: { id: 'snap-3', values: [] } },
     ],
     next: 'more',
   });

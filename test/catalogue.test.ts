@@ -12,6 +12,8 @@ const IDS = [
   'efs-file-system-with-public-permissions',
   'event-bus-with-public-permissions',
   'glue-catalog-with-public-permissions',
+  'lambda-function-with-public-permissions',
+  'lambda-layer-with-public-permissions',
   'logs-policy-with-public-permissions',
   'opensearch-domain-with-public-permissions',
   'publicly-writable-s3-buckets',

@@ -5,6 +5,8 @@ import { ecrRepository } from '../policies/ecr-repository.ts';
 import { efsFileSystem } from '../policies/efs-file-system.ts';
 import { eventBus } from '../policies/event-bus.ts';
 import { glueCatalog } from '../policies/glue-catalog.ts';
+import { lambdaFunction } from '../policies/lambda-function.ts';
+import { lambdaLayer } from '../policies/lambda-layer.ts';
 import { logsPolicy } from '../policies/logs-policy.ts';
 import { opensearchDomain } from '../policies/opensearch-domain.ts';
 import { secret } from '../policies/secret.ts';
@@ -20,6 +22,8 @@ export const POLICY_DOORS: readonly MakePolicyDoor[] = [
   efsFileSystem,
   eventBus,
   glueCatalog,
+  lambdaFunction,
+  lambdaLayer,
   logsPolicy,
   opensearchDomain,
   secret,

@@ -24,6 +24,8 @@ const WITHOUT_RESOURCE = new Set([
   'ec2:DescribeSnapshots',
   'es:ListDomainNames',
   'events:ListEventBuses',
+  'lambda:ListFunctions',
+  'lambda:ListLayers',
   'logs:DeleteResourcePolicy',
   'logs:DescribeResourcePolicies',
   'logs:PutResourcePolicy',

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Policy } from '../lambdas/core/base/policy.ts';
 import { loadPolicy } from '../lib/policy/load.ts';
 import { UsageError } from './exit.ts';
@@ -32,4 +32,10 @@ export const policyInForce = ({ policy: named }: Options): Policy => {
   if (file !== undefined) for (const warning of warnings) complain(warning);
   if (!policy) throw new UsageError(errors.join('\n'));
   return policy;
+};
+
+/** Reads an option that is a count. */
+export const wholeNumber = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
+  return Number(text);
 };

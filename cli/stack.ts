@@ -5,7 +5,7 @@ import { errorCode } from '../lambdas/core/base/errors.ts';
 import type { Place } from '../lambdas/core/base/resource-type.ts';
 import { UsageError } from './exit.ts';
 
-const STACK = 'Drawbridge';
+export const STACK = 'Drawbridge';
 
 /** What the command line needs to know of a deployment. */
 export interface Deployed {

@@ -82,7 +82,7 @@ const end = async (ids: readonly string[], options: Options): Promise<void> => {
       ...found.map(
         (item) => `${cell(item, 'id')} is over: ${cell(item, 'template')} of ${cell(item, 'resource')}.`,
       ),
-      'What is open there is judged again by the next change of the resource, or the next sweep.',
+      'What is open there is judged again in a minute or two.',
     ].join('\n'),
   );
 };

@@ -11,6 +11,8 @@ import { readLedger } from '../../report/read-ledger.ts';
 import { verdict } from '../../report/summary-section.ts';
 import { everyException } from '../exceptions.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
+import { ofReport } from '../formats/finding-row.ts';
+import { type FormatOption, isForeign, printRows, withFormat } from '../formats/print-findings.ts';
 import { type Options, policyInForce } from '../options.ts';
 import { deployed } from '../stack.ts';
 import { complain, print } from '../terminal.ts';
@@ -68,23 +70,24 @@ const write = (report: Report, file: string): void => {
 const exitCode = ({ summary: { counts } }: Report): ExitCode =>
   counts.FAILED + counts.UNFINISHED + counts.OPEN > 0 ? EXIT.violations : EXIT.fine;
 
-interface ReportOptions {
+interface ReportOptions extends FormatOption {
   readonly output: string;
 }
 
 export const configure = (command: Command): Command =>
-  command
+  withFormat(command)
     .option('-o, --output <file>', 'where the page is written; - for stdout', 'drawbridge-report.html')
     .addHelpText('before', 'Example: npx --no -- drawbridge report --output report.html\n')
     .addHelpText(
       'after',
       '\nReads the stack and scans its ledger with your credentials. Exit 1 when findings wait for a person.',
     )
-    .action(async ({ output }: ReportOptions, { parent }: Command) => {
+    .action(async (given: ReportOptions, { parent }: Command) => {
       const options = parent?.opts<Options>() ?? {};
       const report = await gather(options);
       const { cases: _, ...document } = report;
-      if (options.json) print(true, document, () => '');
-      else write(report, output);
+      if (isForeign(given)) printRows(given, ofReport(report.findings), catalogueOf(policyInForce(options)));
+      else if (options.json || given.format === 'json') print(true, document, () => '');
+      else write(report, given.output);
       process.exitCode = exitCode(report);
     });

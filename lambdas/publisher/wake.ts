@@ -1,8 +1,5 @@
-import {
-  CreateScheduleCommand,
-  DeleteScheduleCommand,
-  type SchedulerClient,
-} from '@aws-sdk/client-scheduler';
+import { DeleteScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
+import { callOnce } from '../adapters/call-once.ts';
 import { errorCode } from '../core/base/errors.ts';
 
 const FIRST_SECONDS = 300;
@@ -30,28 +27,14 @@ export interface WakeProps {
   readonly now: () => number;
 }
 
-/**
- * A one-time schedule that deletes itself. It costs nothing, and where nothing is owed there is none.
- * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#one-time
- */
+/** It costs nothing, and where nothing is owed there is none. */
 export const createWake = ({ client, name, target, role, now }: WakeProps): Wake => ({
   // Nothing is kept of what was ordered: another copy of the function may have served it meanwhile.
-  async order(delay = FIRST_SECONDS) {
-    const at = new Date(now() + delay * 1000);
-    const schedule = new CreateScheduleCommand({
-      Name: name,
-      Description: 'Drawbridge: publish what is owed',
-      ScheduleExpression: `at(${at.toISOString().slice(0, 19)})`,
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      ActionAfterCompletion: 'DELETE',
-      Target: { Arn: target, RoleArn: role, Input: JSON.stringify({ owed: { delay } }) },
-    });
-    try {
-      await client.send(schedule);
-    } catch (error) {
-      if (errorCode(error) !== 'ConflictException') throw error;
-    }
-  },
+  order: (delay = FIRST_SECONDS) =>
+    callOnce(client, {
+      ...{ name, target, role, at: now() + delay * 1000, input: { owed: { delay } } },
+      description: 'Drawbridge: publish what is owed',
+    }),
   async clear() {
     try {
       await client.send(new DeleteScheduleCommand({ Name: name }));

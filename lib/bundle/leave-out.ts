@@ -74,6 +74,11 @@ const PARTS: readonly Part[] = [
     instead: 'export class Sha256Js {}',
   },
   {
+    // MD5 where there is no native one: 0.6 KB.
+    file: /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]checksum[\\/]md5[\\/]Md5Js\.js$/,
+    instead: 'export class Md5Js {}',
+  },
+  {
     // The pace of the retry mode `adaptive`, which nothing here asks for: 0.8 KB.
     file: /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]retry[\\/]util-retry[\\/]DefaultRateLimiter\.js$/,
     instead: 'export class DefaultRateLimiter {}',

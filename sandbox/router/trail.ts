@@ -29,7 +29,10 @@ const capped = (value: unknown): unknown => {
   return size > MAX_FIELD_BYTES ? { omitted: true, originalSize: size, reason: 'input too large' } : value;
 };
 
-const LOGGED = new Set(['ec2', 's3', 'rds']);
+/** Services that speak JSON. */
+const JSON_SERVICES = new Set(['ssm', 'elasticmapreduce']);
+
+const LOGGED = new Set(['ec2', 's3', 'rds', ...JSON_SERVICES]);
 
 const isLogged = (call: Call): boolean =>
   isPolicyCall(call) ||
@@ -50,7 +53,7 @@ export interface Performed {
 const responseOf = (call: Call, { answer, change }: Performed, requestId: string): unknown => {
   if (call.service === 's3') return null;
   if (call.service === 'rds') return rdsResponse(call.action, answer.body);
-  if (isPolicyCall(call)) return policyResponse(call, answer);
+  if (isPolicyCall(call) || JSON_SERVICES.has(call.service)) return policyResponse(call, answer);
   if (!change) return ec2Response(call.action, requestId, parseItems(answer.body));
   const { account } = call.caller;
   const arn = `arn:${partitionOf(call.region)}:ec2:${call.region}:${account}:security-group-rule/`;

@@ -5,13 +5,20 @@ const place = { partition: 'aws', account: '111122223333', region: 'eu-west-1' }
 const GROUP = 'arn:aws:ec2:eu-west-1:111122223333:security-group/sg-0123456789abcdef0';
 const BUCKET = 'arn:aws:s3:::sg-0123456789abcdef0';
 const RDS = 'arn:aws:rds:eu-west-1:111122223333';
+const DOCUMENT = 'arn:aws:ssm:eu-west-1:111122223333:document';
 
 test.each([
   [
     'sg-0123456789abcdef0',
-    [GROUP, BUCKET, `${RDS}:snapshot:sg-0123456789abcdef0`, `${RDS}:cluster-snapshot:sg-0123456789abcdef0`],
+    [
+      GROUP,
+      BUCKET,
+      `${RDS}:snapshot:sg-0123456789abcdef0`,
+      `${RDS}:cluster-snapshot:sg-0123456789abcdef0`,
+      `${DOCUMENT}/sg-0123456789abcdef0`,
+    ],
   ],
-  ['my.bucket', ['arn:aws:s3:::my.bucket']],
+  ['my.bucket', ['arn:aws:s3:::my.bucket', `${DOCUMENT}/my.bucket`]],
   ['snapshot:rds:mine-1', [`${RDS}:snapshot:rds:mine-1`]],
   ['cluster-snapshot:mine', [`${RDS}:cluster-snapshot:mine`]],
   [GROUP, [GROUP]],

@@ -68,7 +68,20 @@ const fixerCalls = (about: string, action?: string) =>
   control.calls({ caller: FIXER, about, ...(action !== undefined && { action }) });
 
 describe('each port template', () => {
-  test.for(TEMPLATES)(
+  const [reporting, closing] = [true, false].map((quiet) =>
+    TEMPLATES.filter(({ defaultMode }) => (defaultMode === 'notify') === quiet),
+  );
+
+  test.for(reporting ?? [])('$id only reports by default: every row stays', async ({ id, ports }) => {
+    const group = await newGroup();
+    const rule = ports.map(({ protocol, from, to }) => permission(`${protocol} ${from}-${to}`, WORLD));
+    const before = await authorize(ec2, group, rule);
+    const [finding] = await settled(group, [id]);
+    expect(finding).toMatchObject({ template: id, status: 'NOTIFIED' });
+    expect(await ingressRules(ec2, group)).toHaveLength(before.length);
+  });
+
+  test.for(closing ?? [])(
     '$id: the world rows go, all others stay, and a finding says so',
     async ({ id, ports }) => {
       const group = await newGroup();
@@ -135,7 +148,7 @@ test('the group of fifteen rows loses eleven and keeps four', async () => {
     ['tcp 22 10.0.0.0/8', `tcp 22 ${group}`, 'all 10.1.0.0/16', `tcp 443 ${WORLD}`].sort(),
   );
   expect(findings.map(({ template, status }) => [template, status]).sort()).toEqual(
-    TEMPLATES.map(({ id }) => [id, 'REMEDIATED']).sort(),
+    TEMPLATES.map(({ id, defaultMode }) => [id, defaultMode ? 'RESOLVED' : 'REMEDIATED']).sort(),
   );
 });
 

@@ -5,10 +5,10 @@ import { TEMPLATES } from '../../lambdas/resource-types/security-group/templates
 import { resources, synth } from './synth.ts';
 
 const custom = {
-  id: 'unrestricted-redis-access',
-  title: 'Unrestricted Redis Access',
+  id: 'unrestricted-neo4j-access',
+  title: 'Unrestricted Neo4j Access',
   severity: 'HIGH',
-  ports: [{ protocol: 'tcp', from: 6379, to: 6379 }],
+  ports: [{ protocol: 'tcp', from: 7687, to: 7687 }],
 } as const;
 
 const stackOf = (policy: Partial<Policy> = {}): Template =>

@@ -5,6 +5,7 @@ import { decide } from '../judge/decide.ts';
 import { factsOf } from '../judge/facts.ts';
 import { type NextStates, nextStates } from '../ledger/next-states.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
+import { approvedParts } from './approved.ts';
 import { newEntry, now, outcome, revision } from './entry.ts';
 import type { Assessment, Outcome, Remediator, Task } from './remediator.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -42,19 +43,23 @@ const record = async <Model, Part>(
   return (await written) ? outcome(task.id, settled) : undefined;
 };
 
-/** Records what is left alone and what others closed. */
+/** Records what is left alone, what others closed, and what people have approved and closed. */
 export const recordOnly = async <Model, Part>(
   remediator: Remediator<Model, Part>,
   task: Task<Part>,
   view: Assessment<Model, Part>,
 ): Promise<Outcome | undefined> => {
-  const { decisions, latest } = view;
+  const { decisions, latest, parts } = view;
   const when = revision(remediator, task, view);
+  const { decisions: approved, removed } = await approvedParts(remediator, task, view);
+  const fixed = { gone: removed, removed, left: [] };
+  const begun = removed.length > 0 ? { before: latest?.before ?? parts, removed } : {};
   return record(
     remediator,
     task,
     { ...view, gone: view.model === undefined },
-    nextStates(remediator.kind, latest?.findings ?? {}, decisions, NOTHING, when),
+    nextStates(remediator.kind, latest?.findings ?? {}, [...decisions, ...approved], fixed, when),
+    begun,
   );
 };
 

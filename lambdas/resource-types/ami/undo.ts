@@ -1,0 +1,8 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import type { Connection } from '../../adapters/connect.ts';
+import { sharedUndo } from '../../adapters/shared-attribute.ts';
+import type { Subject } from '../../core/ledger/undo.ts';
+import { callsOf } from './calls.ts';
+
+export const undo = (subject: Subject, connection: Connection = {}) =>
+  sharedUndo(subject, callsOf(new EC2Client(connection)), 'ec2:ModifyImageAttribute on the image');

@@ -1,0 +1,8 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
+import type { Connection } from '../../adapters/connect.ts';
+import { sharedUndo } from '../../adapters/shared-attribute.ts';
+import type { Subject } from '../../core/ledger/undo.ts';
+import { callsOf } from './calls.ts';
+
+export const undo = (subject: Subject, connection: Connection = {}) =>
+  sharedUndo(subject, callsOf(new SSMClient(connection)), 'ssm:ModifyDocumentPermission on the document');

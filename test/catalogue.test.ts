@@ -16,6 +16,8 @@ const IDS = [
   'emr-block-public-access-off',
   'event-bus-with-public-permissions',
   'glue-catalog-with-public-permissions',
+  'iam-role-with-public-trust',
+  'kms-key-with-public-permissions',
   'lambda-function-with-public-permissions',
   'lambda-layer-with-public-permissions',
   'logs-policy-with-public-permissions',

@@ -6,6 +6,10 @@ import { presentation as amiPresentation } from './ami/presentation.ts';
 import { ami } from './ami/type.ts';
 import { presentation as ebsSnapshotPresentation } from './ebs-snapshot/presentation.ts';
 import { ebsSnapshot } from './ebs-snapshot/type.ts';
+import { presentation as iamRolePresentation } from './iam-role/presentation.ts';
+import { iamRole } from './iam-role/type.ts';
+import { presentation as kmsKeyPresentation } from './kms-key/presentation.ts';
+import { kmsKey } from './kms-key/type.ts';
 import { presentation as publicDataStatementPresentation } from './public-data-statement/presentation.ts';
 import { publicDataStatement } from './public-data-statement/type.ts';
 import { presentation as publicStatementPresentation } from './public-statement/presentation.ts';
@@ -26,6 +30,8 @@ export const RESOURCE_TYPES: readonly Described[] = [
   { type: accountBlock, presentation: accountBlockPresentation },
   { type: ami, presentation: amiPresentation },
   { type: ebsSnapshot, presentation: ebsSnapshotPresentation },
+  { type: iamRole, presentation: iamRolePresentation },
+  { type: kmsKey, presentation: kmsKeyPresentation },
   { type: publicDataStatement, presentation: publicDataStatementPresentation },
   { type: publicStatement, presentation: publicStatementPresentation },
   { type: rdsSnapshot, presentation: rdsSnapshotPresentation },

@@ -3,6 +3,8 @@ import { type AnyWholeType, whole } from '../adapters/connect.ts';
 import { resourceType as accountBlock } from './account-block/resource-type.ts';
 import { resourceType as ami } from './ami/resource-type.ts';
 import { resourceType as ebsSnapshot } from './ebs-snapshot/resource-type.ts';
+import { resourceType as iamRole } from './iam-role/resource-type.ts';
+import { resourceType as kmsKey } from './kms-key/resource-type.ts';
 import { resourceType as publicDataStatement } from './public-data-statement/resource-type.ts';
 import { resourceType as publicStatement } from './public-statement/resource-type.ts';
 import { resourceType as rdsSnapshot } from './rds-snapshot/resource-type.ts';
@@ -16,6 +18,8 @@ export const WHOLE_TYPES: readonly AnyWholeType[] = [
   whole(accountBlock),
   whole(ami),
   whole(ebsSnapshot),
+  whole(iamRole),
+  whole(kmsKey),
   whole(publicDataStatement),
   whole(publicStatement),
   whole(rdsSnapshot),

@@ -20,6 +20,7 @@ export const entriesInForce = (policy: Policy): readonly Entry[] =>
   RESOURCE_TYPES.map(({ type }) => {
     const templates = templatesOf(type, policy);
     const kind = inForce(type, policy);
-    const isAsked = templates.some(({ id }) => mayRemediate(policy, id));
+    // What is named, and nothing else.
+    const isAsked = templates.some(({ id }) => mayRemediate({ ...policy, mode: 'notify' }, id));
     return { kind: type.fixIsAsked && !isAsked ? { ...kind, fix: [] } : kind, templates };
   }).filter(({ templates }) => templates.some(({ id }) => mayBeOn(policy, id)));

@@ -120,7 +120,7 @@ export class BundledFunction extends Construct {
         ...environment,
       },
     });
-    this.rights = props.bound && this.bind(props.bound);
+    this.rights = props.bound?.length ? this.bind(props.bound) : undefined;
   }
 
   /**

@@ -15,6 +15,10 @@ export interface PolicyDoor {
   readonly fixing: string;
   /** The account has this one only. */
   readonly isOne?: true;
+  /** Statements are taken one by one, and the last comes last. */
+  readonly unordered?: true;
+  /** A condition of which nobody can tell whom it lets in; `never` where the service takes none. */
+  readonly doubt?: object | 'never';
   /** What the service makes of a statement, where it is not taken as it is. */
   shape?(statement: Statement): Statement;
   put(document: { readonly Statement: readonly Statement[] }): Promise<unknown>;

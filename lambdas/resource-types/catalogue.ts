@@ -8,6 +8,10 @@ import { presentation as codebuildProjectPresentation } from './codebuild-projec
 import { codebuildProject } from './codebuild-project/type.ts';
 import { presentation as ebsSnapshotPresentation } from './ebs-snapshot/presentation.ts';
 import { ebsSnapshot } from './ebs-snapshot/type.ts';
+import { presentation as iamRolePresentation } from './iam-role/presentation.ts';
+import { iamRole } from './iam-role/type.ts';
+import { presentation as kmsKeyPresentation } from './kms-key/presentation.ts';
+import { kmsKey } from './kms-key/type.ts';
 import { presentation as publicDataStatementPresentation } from './public-data-statement/presentation.ts';
 import { publicDataStatement } from './public-data-statement/type.ts';
 import { presentation as publicStatementPresentation } from './public-statement/presentation.ts';
@@ -29,6 +33,8 @@ export const RESOURCE_TYPES: readonly Described[] = [
   { type: ami, presentation: amiPresentation },
   { type: codebuildProject, presentation: codebuildProjectPresentation },
   { type: ebsSnapshot, presentation: ebsSnapshotPresentation },
+  { type: iamRole, presentation: iamRolePresentation },
+  { type: kmsKey, presentation: kmsKeyPresentation },
   { type: publicDataStatement, presentation: publicDataStatementPresentation },
   { type: publicStatement, presentation: publicStatementPresentation },
   { type: rdsSnapshot, presentation: rdsSnapshotPresentation },

@@ -4,6 +4,8 @@ import { resourceType as accountBlock } from './account-block/resource-type.ts';
 import { resourceType as ami } from './ami/resource-type.ts';
 import { resourceType as codebuildProject } from './codebuild-project/resource-type.ts';
 import { resourceType as ebsSnapshot } from './ebs-snapshot/resource-type.ts';
+import { resourceType as iamRole } from './iam-role/resource-type.ts';
+import { resourceType as kmsKey } from './kms-key/resource-type.ts';
 import { resourceType as publicDataStatement } from './public-data-statement/resource-type.ts';
 import { resourceType as publicStatement } from './public-statement/resource-type.ts';
 import { resourceType as rdsSnapshot } from './rds-snapshot/resource-type.ts';
@@ -18,6 +20,8 @@ export const WHOLE_TYPES: readonly AnyWholeType[] = [
   whole(ami),
   whole(codebuildProject),
   whole(ebsSnapshot),
+  whole(iamRole),
+  whole(kmsKey),
   whole(publicDataStatement),
   whole(publicStatement),
   whole(rdsSnapshot),

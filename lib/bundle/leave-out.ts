@@ -103,6 +103,7 @@ const REGIONAL: Readonly<Record<string, string>> = {
   'client-efs': 'elasticfilesystem',
   'client-eventbridge': 'events',
   'client-glue': 'glue',
+  'client-kms': 'kms',
   'client-lambda': 'lambda',
   'client-opensearch': 'es',
   'client-secrets-manager': 'secretsmanager',

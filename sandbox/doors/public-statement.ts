@@ -5,6 +5,10 @@ import { ecrRepository } from '../policies/ecr-repository.ts';
 import { efsFileSystem } from '../policies/efs-file-system.ts';
 import { eventBus } from '../policies/event-bus.ts';
 import { glueCatalog } from '../policies/glue-catalog.ts';
+import { iamRole } from '../policies/iam-role.ts';
+import { kmsKey } from '../policies/kms-key.ts';
+import { lambdaFunction } from '../policies/lambda-function.ts';
+import { lambdaLayer } from '../policies/lambda-layer.ts';
 import { logsPolicy } from '../policies/logs-policy.ts';
 import { opensearchDomain } from '../policies/opensearch-domain.ts';
 import { secret } from '../policies/secret.ts';
@@ -20,12 +24,17 @@ export const POLICY_DOORS: readonly MakePolicyDoor[] = [
   efsFileSystem,
   eventBus,
   glueCatalog,
+  lambdaFunction,
+  lambdaLayer,
   logsPolicy,
   opensearchDomain,
   secret,
   snsTopic,
   sqsQueue,
 ];
+
+/** Those that the policy file has to name. */
+const ASKED: readonly MakePolicyDoor[] = [iamRole, kmsKey];
 
 const statementsOf = async ({ get }: PolicyDoor): Promise<readonly unknown[]> =>
   list(at(await get(), 'Statement'));
@@ -49,7 +58,7 @@ export const doorSet: DoorSet = {
       : `${doors} policies, each opened to everybody beside a named account`,
   make: (config) =>
     Promise.all(
-      POLICY_DOORS.map(async (make) => {
+      [...POLICY_DOORS, ...ASKED].map(async (make) => {
         const door = await make(config, `demonstration-${crypto.randomUUID().slice(0, 8)}`);
         await door.put(policyOf(partner(door)));
         return doorOf(door);

@@ -7,6 +7,8 @@ const CALLS: Readonly<Record<string, RegExp>> = {
   elasticfilesystem: /^((Put|Delete)FileSystemPolicy|DeleteFileSystem)$/,
   es: /^((Create|Delete)Domain|UpdateDomainConfig)$/,
   events: /^((Create|Delete)EventBus|(Put|Remove)Permission)$/,
+  iam: /^((Create|Delete)Role|UpdateAssumeRolePolicy|(Unt|T)agRole)$/,
+  kms: /^(CreateKey|PutKeyPolicy|(Unt|T)agResource)$/,
   glue: /^(Put|Delete)ResourcePolicy$/,
   lambda: /^((Add|Remove)(LayerVersion)?Permission|Delete(Function|LayerVersion))\d+(v2)?$/,
   logs: /^(Put|Delete)ResourcePolicy$/,

@@ -54,15 +54,12 @@ const MOTO = new Set([
 const isDocuments = ({ service, action, request }: Call): boolean =>
   service === 'ssm' && (/Document/.test(action) || /"ResourceType": ?"Document"/.test(String(request.body)));
 
-/** MiniStack takes no whole policy for a bus. */
-const isBuses = ({ service, action }: Call): boolean =>
-  service === 'events' && /EventBus(es)?$|Permission$/.test(action);
-
 /** CDK's bootstrap bucket and those of the stack belong to CloudFormation, and so to MiniStack; all other buckets are judged. */
 const isMotos = (call: Call): boolean =>
   MOTO.has(call.service) ||
   isDocuments(call) ||
-  isBuses(call) ||
+  // MiniStack takes no whole policy for a bus.
+  (call.service === 'events' && /EventBus(es)?$|Permission$/.test(call.action)) ||
   (call.service === 's3' && !/^\/(cdk-|drawbridge-)/.test(call.request.url.pathname));
 
 /** Runs tasks one after the other. */

@@ -9,8 +9,13 @@ import { config, control, hubFindings, subscribe } from './support/cloud.ts';
 
 const FIXER = ':role/';
 
-const statementsOf = async ({ get }: PolicyDoor): Promise<readonly unknown[]> =>
-  list(own(await get(), 'Statement'));
+const inOrder = ({ unordered }: PolicyDoor, statements: readonly unknown[]): readonly unknown[] =>
+  unordered
+    ? statements.toSorted((one, other) => String(own(one, 'Sid')).localeCompare(String(own(other, 'Sid'))))
+    : statements;
+
+const statementsOf = async (door: PolicyDoor): Promise<readonly unknown[]> =>
+  inOrder(door, list(own(await door.get(), 'Statement')));
 
 let inbox: Inbox;
 
@@ -34,16 +39,17 @@ const organization = (door: PolicyDoor) => ({
 describe.each(POLICY_DOORS.map((make) => [make.name, make] as const))('the policy of %s', (_, make) => {
   const named = (what: string) => `${what}-${crypto.randomUUID().slice(0, 8)}`;
 
-  test('is known to explain and to the sweep, and reported where it cannot be told', async () => {
+  test('is known to explain and to the sweep, and reported where it cannot be told', async ({ skip }) => {
     const door = await make(config, named('doubtful'));
+    if (door.doubt === 'never') return skip();
     const doubtful = {
       ...everybody(door),
       Sid: 'doubtful',
-      Condition: { StringEquals: { 'aws:NobodyKnows': 'this' } },
+      Condition: door.doubt ?? { StringEquals: { 'aws:NobodyKnows': 'this' } },
     };
     await door.put(policyOf(partner(door), doubtful));
     await findingAbout(door, 'NOTIFIED');
-    expect(await statementsOf(door)).toEqual([partner(door), doubtful]);
+    expect(await statementsOf(door)).toEqual(inOrder(door, [partner(door), doubtful]));
     const explained = await drawbridge('explain', door.arn, '--json');
     expect([explained.code, explained.stderr]).toEqual([1, '']);
     const swept = await drawbridge('sweep', '--json');
@@ -61,15 +67,17 @@ describe.each(POLICY_DOORS.map((make) => [make.name, make] as const))('the polic
       service,
       action: fixing,
       caller: FIXER,
-      about: isOne ? 'partner' : resource,
+      about: isOne ? 'partner' : (resource.split(':')[0] ?? ''),
       status: 403,
       code: 'AccessDeniedException',
+      // Where statements are added one by one, each wakes the function.
+      times: 9,
     });
     const opened = policyOf(partner(door), everybody(door));
     await door.put(opened);
     const { error } = await findingAbout(door, 'FAILED');
     expect(error).toContain(`Allow ${service}:`);
-    expect(await statementsOf(door)).toEqual(opened.Statement);
+    expect(await statementsOf(door)).toEqual(inOrder(door, opened.Statement));
     await door.delete();
     await findingAbout(door, 'RESOLVED');
   });
@@ -80,11 +88,13 @@ describe.each(POLICY_DOORS.map((make) => [make.name, make] as const))('the polic
     const opened = policyOf(partner(door), everybody(door), organization(door));
     await door.put(opened);
     const finding = await findingAbout(door, 'REMEDIATED');
-    expect(await statementsOf(door)).toEqual([partner(door), organization(door)]);
+    expect(await statementsOf(door)).toEqual(inOrder(door, [partner(door), organization(door)]));
     expect(finding).toMatchObject({
       template: door.template,
       resource: { id: door.resource, arn: door.arn },
-      violating: [`statement 2 "everybody": Allow ${door.action} to *`],
+      violating: [
+        expect.stringMatching(new RegExp(`^statement [23] "everybody": Allow ${door.action} to \\*$`)),
+      ],
       kept: 2,
     });
     const [imported] = await until(`${door.arn} in Security Hub`, async () => {
@@ -100,7 +110,7 @@ describe.each(POLICY_DOORS.map((make) => [make.name, make] as const))('the polic
     const undo = await drawbridge('undo', finding.remediation ?? '', '--yes', '--reason', 'open on purpose');
     expect([undo.code, undo.stderr]).toEqual([0, expect.stringContaining('everybody')]);
     await findingAbout(door, 'EXCLUDED');
-    expect(await statementsOf(door)).toEqual(opened.Statement);
+    expect(await statementsOf(door)).toEqual(inOrder(door, opened.Statement));
     await door.delete();
     await findingAbout(door, 'RESOLVED');
   });

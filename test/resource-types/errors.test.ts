@@ -11,6 +11,8 @@ const NOT_THERE: Readonly<Record<string, readonly string[]>> = {
   ami: ['InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable'],
   'codebuild-project': ['ResourceNotFoundException'],
   'ebs-snapshot': ['InvalidSnapshot.NotFound'],
+  'iam-role': ['NoSuchEntity', 'NoSuchEntityException'],
+  'kms-key': ['NotFoundException'],
   'public-data-statement': ['FileSystemNotFound', 'ResourceNotFoundException'],
   'public-statement': [
     'AWS.SimpleQueueService.NonExistentQueue',
@@ -36,6 +38,8 @@ const NOT_THERE: Readonly<Record<string, readonly string[]>> = {
 const FOR_A_PERSON: Readonly<Record<string, readonly string[]>> = {
   ami: ['InvalidAMIID.Malformed'],
   'ebs-snapshot': ['InvalidSnapshotID.Malformed'],
+  'iam-role': ['UnmodifiableEntityException', 'MalformedPolicyDocumentException'],
+  'kms-key': ['KMSInvalidStateException', 'MalformedPolicyDocumentException'],
   'public-data-statement': ['InvalidPolicyException', 'BadRequest'],
   'public-statement': ['InvalidAttributeValue', 'InvalidAddress', 'PublicPolicyException'],
   'rds-snapshot': ['SharedSnapshotQuotaExceeded'],

@@ -193,7 +193,7 @@ const modesOf = (policy: Modes & Pick<Policy, 'overrides'>, template: string): r
 export const mayBeOn = (policy: Modes & Pick<Policy, 'overrides'>, template: string): boolean =>
   modesOf(policy, template).some((mode) => mode !== 'off');
 
-const mayRemediate = (policy: Modes & Pick<Policy, 'overrides'>, template: string): boolean =>
+export const mayRemediate = (policy: Modes & Pick<Policy, 'overrides'>, template: string): boolean =>
   modesOf(policy, template).includes('remediate');
 
 /** Does an exclusion or override name tags? Only then are tags read, and changes of them on others than the resource looked at. */

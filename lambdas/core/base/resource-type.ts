@@ -145,6 +145,8 @@ export interface ResourceType<Model, Part> {
   readonly calls: Readonly<Record<string, Call>>;
   readonly read: readonly Permission[];
   readonly fix: readonly Permission[];
+  /** The fix is so grave that its rights are given only where the policy file has a template of it remediate. */
+  readonly fixIsAsked?: true;
   /** What comes on top where an exclusion of the policy names tags. */
   readonly forTags?: {
     /** Calls that take the place of those of the same name. */

@@ -50,7 +50,11 @@ const fenceOf = (elements: Elements, words: PolicyWords, budget: Budget): readon
     budget,
   );
   const holdsResource = holder(
-    { of: resourcesOf(resource), but: notresource === undefined ? undefined : resourcesOf(notresource) },
+    // Policies of repositories and roles name no resource: they are about their own.
+    {
+      of: resourcesOf(resource ?? '*'),
+      but: notresource === undefined ? undefined : resourcesOf(notresource),
+    },
     budget,
   );
   return [{ spares, denies: (one, other) => holdsAction(one) && holdsResource(other) }];

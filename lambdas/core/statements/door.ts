@@ -26,6 +26,7 @@ export interface DoorFacts {
   readonly severity: Severity;
   readonly controls: readonly string[];
   readonly since: string;
+  readonly defaultMode?: 'notify';
 }
 
 /** All that is pure of one sort of resources that have a policy of their own. */
@@ -39,6 +40,8 @@ export interface Door {
   readonly service: string;
   /** What an ARN has before the name, e.g. `repository/`. */
   readonly path: string;
+  /** Its ARNs name no region. */
+  readonly isGlobal?: true;
   /** What a whole name looks like. */
   readonly names: RegExp;
   readonly template: DoorFacts;
@@ -119,10 +122,10 @@ export const doorOf = <One extends Pick<Door, 'name'>>(doors: readonly One[], id
   doors.find(({ name }) => id.startsWith(`${name}${separator}`));
 
 export const arnOf = (
-  { service, path }: Pick<Door, 'service' | 'path'>,
+  { service, path, isGlobal }: Pick<Door, 'service' | 'path' | 'isGlobal'>,
   name: string,
-  place: Place,
-): string => `arn:${place.partition}:${service}:${place.region}:${place.account}:${path}${name}`;
+  { partition, region, account }: Place,
+): string => `arn:${partition}:${service}:${isGlobal ? '' : region}:${account}:${path}${name}`;
 
 /** The name that an ARN of a place has for one behind the door; undefined where it is of anything else. */
 export const nameInArn = (
@@ -132,7 +135,8 @@ export const nameInArn = (
 ): string | undefined => {
   const [, , service, region, account, ...rest] = arn.split(':');
   const resource = rest.join(':');
-  const isHere = service === door.service && region === place.region && account === place.account;
+  const isThere = region === (door.isGlobal ? '' : place.region);
+  const isHere = service === door.service && isThere && account === place.account;
   if (!isHere || !resource.startsWith(door.path)) return undefined;
   const name = resource.slice(door.path.length);
   return door.names.test(name) ? name : undefined;

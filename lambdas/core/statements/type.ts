@@ -12,6 +12,7 @@ export interface Doors {
   readonly doors: readonly Door[];
   readonly errors: ErrorCodes;
   readonly pace: Pace;
+  readonly fixIsAsked?: true;
 }
 
 /** What a call can do where several services have one of its name. */
@@ -29,14 +30,14 @@ const callsOf = (doors: readonly Door[]): Readonly<Record<string, Call>> => {
 };
 
 const permission = (
-  { service, path, resources = `${path}*` }: Door,
+  { service, path, isGlobal, resources = `${path}*` }: Door,
   actions: readonly string[],
 ): Permission => ({
   actions: actions.map((action) => `${service}:${action}`),
   resources: [
     resources === 'anything'
       ? '*'
-      : `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resources}`,
+      : `arn:\${AWS::Partition}:${service}:${isGlobal ? '' : '${AWS::Region}'}:\${AWS::AccountId}:${resources}`,
   ],
 });
 
@@ -54,6 +55,7 @@ export const behindDoors = ({
   doors,
   errors,
   pace,
+  fixIsAsked,
 }: Doors): ResourceType<Guarded, StatementPart> => {
   const services = unique(doors.map(({ service }) => service));
   return {
@@ -61,6 +63,7 @@ export const behindDoors = ({
     noun,
     errors,
     pace,
+    ...(fixIsAsked && { fixIsAsked }),
     templates: doors.flatMap(templatesOf),
     asffType: (id) => doorOf(doors, id)?.asffType ?? 'Other',
     sources: services.map((service) => `aws.${service}`),

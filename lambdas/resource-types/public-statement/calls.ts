@@ -1,6 +1,8 @@
 import type { Doors } from '../../adapters/doors.ts';
 import { ecrRepository } from './calls/ecr-repository.ts';
 import { eventBus } from './calls/event-bus.ts';
+import { lambdaFunction } from './calls/lambda-function.ts';
+import { lambdaLayer } from './calls/lambda-layer.ts';
 import { logsPolicy } from './calls/logs-policy.ts';
 import { secret } from './calls/secret.ts';
 import { snsTopic } from './calls/sns-topic.ts';
@@ -13,6 +15,8 @@ export const BEHIND: Doors = {
   calls: {
     'ecr-repository': ecrRepository,
     'event-bus': eventBus,
+    'lambda-function': lambdaFunction,
+    'lambda-layer': lambdaLayer,
     'logs-policy': logsPolicy,
     secret,
     'sns-topic': snsTopic,

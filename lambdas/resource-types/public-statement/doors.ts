@@ -1,10 +1,21 @@
 import type { Door } from '../../core/statements/door.ts';
 import { ECR_REPOSITORY } from './doors/ecr-repository.ts';
 import { EVENT_BUS } from './doors/event-bus.ts';
+import { LAMBDA_FUNCTION } from './doors/lambda-function.ts';
+import { LAMBDA_LAYER } from './doors/lambda-layer.ts';
 import { LOGS_POLICY } from './doors/logs-policy.ts';
 import { SECRET } from './doors/secret.ts';
 import { SNS_TOPIC } from './doors/sns-topic.ts';
 import { SQS_QUEUE } from './doors/sqs-queue.ts';
 
 /** Messages, code and what signs in. */
-export const DOORS: readonly Door[] = [ECR_REPOSITORY, EVENT_BUS, LOGS_POLICY, SECRET, SNS_TOPIC, SQS_QUEUE];
+export const DOORS: readonly Door[] = [
+  ECR_REPOSITORY,
+  EVENT_BUS,
+  LAMBDA_FUNCTION,
+  LAMBDA_LAYER,
+  LOGS_POLICY,
+  SECRET,
+  SNS_TOPIC,
+  SQS_QUEUE,
+];

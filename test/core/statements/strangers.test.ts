@@ -105,13 +105,15 @@ const policiesOf = (door: Door) => {
         Effect: some('Allow', 'Allow', 'Deny'),
         Principal: some<unknown>('*', '*', { AWS: '*' }, { AWS: ACCOUNT }, { Service: 's3.amazonaws.com' }),
         names: list([...actions, `${door.service}:*`, '*']),
-        Resource: list([...resources, '*']),
+        // Policies of repositories and roles name none.
+        Resource: fc.oneof(list([...resources, '*']), some(undefined)),
         isNot: some(false, false, false, true),
         Condition: conditionOf(door),
       })
       .map(
-        ({ names, isNot, Condition, ...others }): Statement => ({
+        ({ names, isNot, Condition, Resource, ...others }): Statement => ({
           ...others,
+          ...(Resource && { Resource }),
           [isNot ? 'NotAction' : 'Action']: names,
           ...(Condition && { Condition }),
         }),

@@ -3,6 +3,7 @@ import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { DescribeFileSystemsCommand, EFSClient } from '@aws-sdk/client-efs';
 import { EventBridgeClient, ListEventBusesCommand } from '@aws-sdk/client-eventbridge';
 import { GetResourcePolicyCommand, GlueClient } from '@aws-sdk/client-glue';
+import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListDomainNamesCommand, OpenSearchClient } from '@aws-sdk/client-opensearch';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -20,6 +21,7 @@ const CALLS: Readonly<Record<string, (config: object) => Promise<unknown>>> = {
   es: (config) => new OpenSearchClient(config).send(new ListDomainNamesCommand({})),
   events: (config) => new EventBridgeClient(config).send(new ListEventBusesCommand({})),
   glue: (config) => new GlueClient(config).send(new GetResourcePolicyCommand({})),
+  kms: (config) => new KMSClient(config).send(new ListKeysCommand({})),
   lambda: (config) => new LambdaClient(config).send(new ListFunctionsCommand({})),
   logs: (config) => new CloudWatchLogsClient(config).send(new DescribeResourcePoliciesCommand({})),
   secretsmanager: (config) => new SecretsManagerClient(config).send(new ListSecretsCommand({})),

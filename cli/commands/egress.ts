@@ -50,7 +50,7 @@ const neededHosts = async (options: Options): Promise<readonly string[]> => {
 
 const check = async (hosts: readonly string[], options: Options): Promise<void> => {
   const targets = (hosts.length > 0 ? hosts : await neededHosts(options)).map(targetOf);
-  const reports = await checkHosts(targets, undefined);
+  const reports = await checkHosts(targets, policyInForce(options).egress?.caBundle);
   print(options.json ?? false, reports, () => checkText(reports));
   process.exitCode = reports.every(isFine) ? EXIT.fine : EXIT.violations;
 };

@@ -70,7 +70,8 @@ const sweepOf = ({ every, ...others }: Of<'sweep'>): Policy['sweep'] => ({
 });
 
 /** What is absent unless the file says it. */
-const withoutDefault = ({ permissionsBoundary, operators, workloads }: PolicyFile) => ({
+const withoutDefault = ({ permissionsBoundary, operators, workloads, egress }: PolicyFile) => ({
+  ...(egress && { egress: egress as NonNullable<Policy['egress']> }),
   ...(permissionsBoundary && { permissionsBoundary }),
   ...(operators && { operators }),
   ...(workloads && { workloads: workloadsOf(workloads) }),

@@ -173,12 +173,12 @@ describe('each kind of mistake, with the exact words', () => {
     [
       'an unknown key that is like no other',
       'xyz: 1',
-      '1:1: xyz: no such key. Known here: mode, asOf, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, operators and workloads.',
+      '1:1: xyz: no such key. Known here: mode, asOf, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, operators, workloads and egress.',
     ],
     [
       'a key of Object',
       'constructor: {}',
-      '1:1: constructor: no such key. Known here: mode, asOf, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, operators and workloads.',
+      '1:1: constructor: no such key. Known here: mode, asOf, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, operators, workloads and egress.',
     ],
     [
       'a key that is reserved',

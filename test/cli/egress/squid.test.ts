@@ -207,7 +207,7 @@ describe.skipIf(missing)('behind a real Squid that inspects TLS', () => {
       expect(knowsAccount(await asked(through(env), ...more))).toBe(false);
     });
     test('names the verdict instead of the words of the SDK', async () => {
-      const { code, stderr } = await run(['doctor'], through(endpoint()));
+      const { code, stderr } = await run(['sweep'], through(endpoint()));
       expect(code).toBe(3);
       expect(stderr).toContain(
         `${at(BUMPED)}: re-signed-untrusted: re-signed by CN=Example Corp TLS Inspection CA`,
@@ -216,11 +216,22 @@ describe.skipIf(missing)('behind a real Squid that inspects TLS', () => {
     });
     test('names a block behind which the SDK sees broken XML or nothing at all', async () => {
       const { code, stderr } = await run(
-        ['doctor'],
+        ['sweep'],
         through({ AWS_ENDPOINT_URL_STS: `https://${at(DENIED)}`, AWS_CA_BUNDLE: bundle }),
       );
       expect(code).toBe(3);
       expect(stderr).toContain(`${at(DENIED)}: blocked-by-policy`);
+    });
+    test('doctor looks at the way first, where a proxy or a bundle is named', async () => {
+      const { code, stdout } = await run(
+        ['doctor', '--json'],
+        through({ AWS_ENDPOINT_URL: `https://${at(DENIED)}` }),
+      );
+      const [egress] = JSON.parse(stdout) as { name: string; verdict: string; says: string }[];
+      expect({ code, egress }).toMatchObject({
+        code: 1,
+        egress: { name: 'Egress', verdict: 'fail', says: `${at(DENIED)} is blocked-by-policy` },
+      });
     });
     test('takes --proxy above HTTPS_PROXY', async () => {
       const dead = { HTTPS_PROXY: 'http://127.0.0.1:9', AWS_CA_BUNDLE: bundle };

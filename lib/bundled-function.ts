@@ -15,6 +15,7 @@ import { Construct } from 'constructs';
 import type { Policy } from '../lambdas/core/base/policy.ts';
 import type { Permission } from '../lambdas/core/base/resource-type.ts';
 import { BUILD, NOTICES } from './bundle/bundle.ts';
+import { egressEnvironment, egressFiles, egressPermissions, joinNetwork } from './egress.ts';
 
 export interface BundledFunctionProps {
   /** The folder of `lambdas/` that holds the handler. */
@@ -65,8 +66,10 @@ const codeOf = (scope: Construct, { name, policy, files = {} }: BundledFunctionP
   mkdirSync(folder, { recursive: true });
   cpSync(bundle, join(folder, 'index.mjs'));
   cpSync(join(BUILD, name, NOTICES), join(folder, NOTICES));
-  writeFileSync(join(folder, 'policy.json'), JSON.stringify(policy));
-  for (const [file, path] of Object.entries(files)) cpSync(path, join(folder, file));
+  const { egress, ...judged } = policy;
+  writeFileSync(join(folder, 'policy.json'), JSON.stringify(judged));
+  for (const [file, path] of Object.entries({ ...files, ...egressFiles(egress) }))
+    cpSync(path, join(folder, file));
   return Code.fromAsset(folder);
 };
 
@@ -83,6 +86,7 @@ export class BundledFunction extends Construct {
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
     const { name, description, environment, permissions, denied = [] } = props;
+    const { egress } = props.policy;
     // A month is enough to look into an incident; what was done, and why, is in the ledger for 400 days.
     const logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.ONE_MONTH,
@@ -98,7 +102,9 @@ export class BundledFunction extends Construct {
       inlinePolicies: {
         Permissions: new PolicyDocument({
           statements: [
-            ...[log, ...permissions].map((each) => statement(each, Effect.ALLOW)),
+            ...[log, ...permissions, ...egressPermissions(egress)].map((each) =>
+              statement(each, Effect.ALLOW),
+            ),
             ...denied.map((each) => statement(each, Effect.DENY)),
           ],
         }),
@@ -118,8 +124,10 @@ export class BundledFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: `drawbridge-${name}`,
         POWERTOOLS_LOG_LEVEL: 'INFO',
         ...environment,
+        ...egressEnvironment(egress),
       },
     });
+    if (egress) joinNetwork(this, this.fn, this.role, egress);
     this.rights = props.bound?.length ? this.bind(props.bound) : undefined;
   }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Policy } from '../../lambdas/core/base/policy.ts';
+import { counted } from '../../lambdas/core/base/text.ts';
 import { type Check, type CheckResult, check, fail, type Health, ok, warn } from '../doctor/check.ts';
 import { checkLastEvent, checkRules, checkTrail, functionArn, rulesOf } from '../doctor/events.ts';
 import {
@@ -11,6 +12,8 @@ import {
   checkStop,
 } from '../doctor/parts.ts';
 import { checkAdvisories, checkLastRun, checkSnapshots } from '../doctor/workloads.ts';
+import { type HostReport, isFine } from '../egress/check.ts';
+import { checkWhereNamed } from '../egress/needed.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { JUDGED_TYPES } from '../judging/resource-types.ts';
 import { type Options, policyInForce } from '../options.ts';
@@ -102,6 +105,23 @@ const exitCode = (checks: readonly Check[]): ExitCode => {
   return verdicts.has('unknown') ? EXIT.aws : EXIT.fine;
 };
 
+/** Where a proxy or a bundle is named, whether all hosts can be reached by it. */
+const ofEgress = (reports: readonly HostReport[] | undefined): readonly Check[] => {
+  if (!reports) return [];
+  const bad = reports.filter((report) => !isFine(report));
+  const result = bad[0]
+    ? fail(
+        bad.map(({ host, verdict }) => `${host} is ${verdict}`).join(', '),
+        `${bad[0].next} See all: npx --no -- drawbridge egress check`,
+      )
+    : ok(`${counted(reports.length, 'host')} can be reached`);
+  return [{ name: 'Egress', ...result }];
+};
+
+/** Whether the caller's own account could not even be asked for: STS, or the one endpoint that stands for all of AWS. */
+const isCutOff = (reports: readonly HostReport[] = []): boolean =>
+  reports.some((report) => (reports.length === 1 || /^sts[.-]/.test(report.host)) && !isFine(report));
+
 const examine = async (site: Site, policy: Policy): Promise<readonly Check[]> => {
   const { connection, place } = site;
   const { sweep, workloads } = policy;
@@ -130,9 +150,10 @@ export const configure = (command: Command): Command =>
     .action(async (_: object, { parent }: Command) => {
       const options = parent?.opts<Options>() ?? {};
       const policy = policyInForce(options);
-      const [site] = await sitesOf({});
-      if (!site) return;
-      const checks = await examine(site, policy);
+      const reports = await checkWhereNamed(options);
+      const egress = ofEgress(reports);
+      const [site] = isCutOff(reports) ? [] : await sitesOf({});
+      const checks = [...egress, ...(site ? await examine(site, policy) : [])];
       print(options.json ?? false, checks, () => textOf(checks));
       process.exitCode = exitCode(checks);
     });

@@ -9,6 +9,7 @@ import { FORMATS } from '../egress/endpoints-text.ts';
 import { readLog } from '../egress/log/read.ts';
 import { logText } from '../egress/log/text.ts';
 import { logTime } from '../egress/log/when.ts';
+import { neededHosts } from '../egress/needed.ts';
 import { profileInForce, regionInForce } from '../egress/profile.ts';
 import { EXIT, UsageError } from '../exit.ts';
 import { type Options, policyInForce } from '../options.ts';
@@ -34,23 +35,9 @@ interface EndpointsOptions extends Options {
   readonly format: string;
 }
 
-/** Every host that is needed, or the one that stands for all of AWS. */
-const neededHosts = async (options: Options): Promise<readonly string[]> => {
-  const instead = process.env['AWS_ENDPOINT_URL'];
-  if (instead) return [instead];
-  const [region, { signIn }] = [await regionInForce(), await profileInForce()];
-  const found = await endpointsOf({
-    region,
-    account: process.env['AWS_ACCOUNT_ID'],
-    policy: policyInForce(options),
-    signIn,
-  });
-  return found.map(({ host }) => host);
-};
-
 const check = async (hosts: readonly string[], options: Options): Promise<void> => {
   const targets = (hosts.length > 0 ? hosts : await neededHosts(options)).map(targetOf);
-  const reports = await checkHosts(targets, undefined);
+  const reports = await checkHosts(targets, policyInForce(options).egress?.caBundle);
   print(options.json ?? false, reports, () => checkText(reports));
   process.exitCode = reports.every(isFine) ? EXIT.fine : EXIT.violations;
 };

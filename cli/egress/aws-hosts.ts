@@ -33,6 +33,7 @@ export const CLIENTS = {
   'client-rds': () => client(import('@aws-sdk/client-rds'), 'RDSClient'),
   'client-s3': () => client(import('@aws-sdk/client-s3'), 'S3Client'),
   'client-scheduler': () => client(import('@aws-sdk/client-scheduler'), 'SchedulerClient'),
+  'client-secrets-manager': () => client(import('@aws-sdk/client-secrets-manager'), 'SecretsManagerClient'),
   'client-securityhub': () => client(import('@aws-sdk/client-securityhub'), 'SecurityHubClient'),
   'client-sfn': () => client(import('@aws-sdk/client-sfn'), 'SFNClient'),
   'client-sns': () => client(import('@aws-sdk/client-sns'), 'SNSClient'),

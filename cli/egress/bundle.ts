@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { type CertificateFile, nameOf, readCertificates, withoutRoot } from '../../lib/certificates.ts';
 import { UsageError } from '../exit.ts';
-import { type CertificateFile, nameOf, readCertificates, withoutRoot } from './certificates.ts';
 import { bundleText, combine, fingerprintOf, type Skipped, type Source, storeOf } from './combine.ts';
 import { publicRoots } from './public-roots.ts';
 import { systemStore } from './system-store.ts';

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { isSelfSigned } from './certificates.ts';
+import { isSelfSigned } from '../../lib/certificates.ts';
 
 const DEEPEST = 10;
 

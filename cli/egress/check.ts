@@ -1,6 +1,6 @@
+import { nameOf } from '../../lib/certificates.ts';
 import { UsageError } from '../exit.ts';
 import { bundleInForce, type InForce, secureContextOf, unusable } from './authorities.ts';
-import { nameOf } from './certificates.ts';
 import { believes, type Client, clientsInForce } from './clients.ts';
 import { probe, type Target } from './probe.ts';
 import { proxyFor, shown } from './proxy.ts';

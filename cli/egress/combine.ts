@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { createHash } from 'node:crypto';
-import { nameOf } from './certificates.ts';
+import { nameOf } from '../../lib/certificates.ts';
 
 export interface Source {
   /** Where they come from, for people. */

@@ -64,6 +64,9 @@ export const COMMAND_LINE_CLIENTS: readonly ClientPackage[] = [
 /** What `cdk deploy` asks, beside the bucket of its assets. */
 const DEPLOYMENT_CLIENTS: readonly ClientPackage[] = ['client-cloudformation', 'client-sts'];
 
+/** What reads the proxy's URL from a secret before a function starts. */
+export const PRELOAD_CLIENTS: readonly ClientPackage[] = ['client-secrets-manager'];
+
 /** Whether a function is there with this policy. */
 const isDeployed = (name: string, policy: Policy): boolean => {
   if (name.startsWith('workloads')) return policy.workloads !== undefined;
@@ -148,7 +151,8 @@ export const endpointsOf = async ({
 }: Wanted): Promise<readonly Endpoint[]> => {
   const functions = Object.entries(FUNCTION_CLIENTS)
     .filter(([name]) => isDeployed(name, policy))
-    .flatMap(([, clients]) => clients);
+    .flatMap(([, clients]) => clients)
+    .concat(policy.egress?.proxySecret ? PRELOAD_CLIENTS : []);
   const rows = await Promise.all([
     ofClients(region, 'deployment', DEPLOYMENT_CLIENTS),
     ofClients(region, 'functions', [...new Set(functions)]),

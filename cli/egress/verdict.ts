@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { nameOf } from './certificates.ts';
+import { nameOf } from '../../lib/certificates.ts';
 import { sameTop, topOf, trusts } from './chain.ts';
 
 /** What can be said of the way to a host. */

@@ -1,4 +1,5 @@
 import type { Publishers } from '../workloads/data/sync.ts';
+import { fetched } from './fetched.ts';
 
 /** Every host that anything is fetched from, unless the policy names a mirror. */
 const OSV = 'https://osv-vulnerabilities.storage.googleapis.com';
@@ -8,23 +9,6 @@ const FIRST = 'https://epss.empiricalsecurity.com';
 
 /** The same, as a list. */
 export const PUBLISHERS = [OSV, AMAZON_LINUX, CISA, FIRST];
-
-const TIMEOUT_MS = 300_000;
-
-const fetched = async (url: string): Promise<Buffer> => {
-  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((error: unknown) => {
-    const cause =
-      error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new Error(
-      `${url} cannot be reached: ${cause}. Let the function reach it, or name a mirror in the policy.`,
-    );
-  });
-  if (!response.ok)
-    throw new Error(
-      `${url} answers ${response.status}. See whether it has moved, or name a mirror in the policy.`,
-    );
-  return Buffer.from(await response.arrayBuffer());
-};
 
 const lines = (data: Buffer): readonly string[] =>
   data

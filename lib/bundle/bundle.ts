@@ -83,7 +83,13 @@ export const bundleInto = async (name: string, folder: string): Promise<void> =>
   for (const entry of ENTRIES) if (nameOf(entry) === name) await bundle(join(root, entry), folder);
 };
 
+/** What sets HTTPS_PROXY from a secret before a function starts; beside the functions where the policy names a secret. */
+export const PROXY_SECRET = 'proxy-secret';
+
 /** Bundles every function into its folder of `build/`. */
 export const bundleAll = async (): Promise<void> => {
-  await Promise.all(ENTRIES.map((entry) => bundle(join(root, entry), join(BUILD, nameOf(entry)))));
+  await Promise.all([
+    ...ENTRIES.map((entry) => bundle(join(root, entry), join(BUILD, nameOf(entry)))),
+    bundle(join(root, 'lambdas/preload/proxy-secret.ts'), join(BUILD, PROXY_SECRET)),
+  ]);
 };

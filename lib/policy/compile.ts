@@ -84,13 +84,17 @@ const sweepOf = ({ every, ...others }: Of<'sweep'>): Policy['sweep'] => ({
 });
 
 /** What is absent unless the file says it. */
-const withoutDefault = ({ permissionsBoundary, operators, workloads, notifyTags, help }: PolicyFile) => ({
-  ...(permissionsBoundary && { permissionsBoundary }),
-  ...(operators && { operators }),
-  ...(notifyTags && { notifyTags }),
-  ...(help && { help: oneLine(help) }),
-  ...(workloads && { workloads: workloadsOf(workloads) }),
-});
+const withoutDefault = (file: PolicyFile) => {
+  const { permissionsBoundary, operators, workloads, notifyTags, help, egress } = file;
+  return {
+    ...(egress && { egress: egress as NonNullable<Policy['egress']> }),
+    ...(permissionsBoundary && { permissionsBoundary }),
+    ...(operators && { operators }),
+    ...(notifyTags && { notifyTags }),
+    ...(help && { help: oneLine(help) }),
+    ...(workloads && { workloads: workloadsOf(workloads) }),
+  };
+};
 
 /** What the first policy files were written for. */
 const FIRST = '0.1';

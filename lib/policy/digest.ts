@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Policy } from '../../lambdas/core/base/policy.ts';
 
-/** Where an entry stands in its file does not change what it says. */
-const meaning = (key: string, value: unknown): unknown => (key === 'origin' ? undefined : value);
+/** Where an entry stands in its file, and where that lies on a disk, does not change what it says. */
+const NOWHERE = new Set(['origin', 'caBundle']);
+
+const meaning = (key: string, value: unknown): unknown => (NOWHERE.has(key) ? undefined : value);
 
 /** Tells two policies apart, whatever their files are called: 16 hexadecimal digits, an output of the stack. */
 export const digestOf = (policy: Policy): string =>

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_POLICY, modeOf, type Policy } from '../../lambdas/core/base/policy.ts';
 import type { Form } from '../../lambdas/core/base/presentation.ts';
@@ -7,6 +7,7 @@ import type { ResourceType } from '../../lambdas/core/base/resource-type.ts';
 import { counted } from '../../lambdas/core/base/text.ts';
 import { RESOURCE_TYPES } from '../../lambdas/resource-types/catalogue.ts';
 import { INSTANCE } from '../../lambdas/workloads/instance/described.ts';
+import { bundleMistake } from './ca-bundle.ts';
 import { type Checked, checkPolicy, problemText } from './check.ts';
 import { defaultsOf } from './compile.ts';
 import type { ArnForm } from './resource-patterns.ts';
@@ -88,6 +89,21 @@ const withoutFile = (): string => {
   return `There is no policy.yaml, so ${counted(remediate, 'template')} remediate from the first event. To begin with reports only, write one with the line "mode: notify".`;
 };
 
+/** The company's authorities lie beside the policy file; a file that Node would ignore must not be deployed. */
+const withBundle = (
+  policy: Policy | undefined,
+  path: string,
+  shown: string,
+): Pick<Loaded, 'policy' | 'errors'> => {
+  const { egress } = policy ?? {};
+  if (!policy || !egress?.caBundle) return { policy, errors: [] };
+  const caBundle = resolve(dirname(path), egress.caBundle);
+  const mistake = bundleMistake(caBundle);
+  return mistake
+    ? { policy: undefined, errors: [`${shown}: egress.caBundle: ${egress.caBundle}: ${mistake}`] }
+    : { policy: { ...policy, egress: { ...egress, caBundle } }, errors: [] };
+};
+
 /**
  * Reads and checks the policy file: the given one, or policy.yaml at the root, whose absence means that everything is on.
  * A file that was named and is not there is a mistake.
@@ -111,10 +127,12 @@ export const loadPolicy = (named?: string, day = today(), defaultFile = DEFAULT_
     templates: KNOWN,
     today: day,
   });
+  const { policy, errors } = withBundle(checked.policy, path, shown);
   return {
     file: path,
     ...checked,
-    errors: textsOf(shown, checked, 'error'),
+    policy,
+    errors: [...textsOf(shown, checked, 'error'), ...errors],
     warnings: textsOf(shown, checked, 'warning'),
   };
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Ports } from '../../lambdas/core/base/policy.ts';
 import { listed } from '../../lambdas/core/base/text.ts';
+import { egressSchema } from './egress.ts';
 import type { ArnForm } from './resource-patterns.ts';
 import { type FileSettings, type Setting, settings } from './settings.ts';
 import { accountId, accountRef, cidr, day, line, mode, oneOf, ports, region, tagWish } from './values.ts';
@@ -303,6 +304,7 @@ export const policySchema = (names: Names, forEditors = false) =>
         'Roles that may grant exceptions and stop Drawbridge, and nobody else, whatever other policies say; `*` as the account is the one that it is deployed in.',
       ),
     workloads: workloadsSchema.optional(),
+    egress: egressSchema.optional(),
   });
 
 /** A policy file that has been checked. */

@@ -119,6 +119,21 @@ export interface WorkloadSettings {
   readonly mirror?: string;
 }
 
+/** How the functions reach AWS where they must go through a proxy. */
+export interface EgressSettings {
+  readonly vpc: string;
+  readonly subnets: readonly string[];
+  readonly securityGroup: string;
+  /** A URL without name and password. */
+  readonly proxy?: string;
+  /** The name of a secret whose text is the URL. */
+  readonly proxySecret?: string;
+  /** A file of PEM; checked, and an absolute path, once the policy file is loaded. */
+  readonly caBundle?: string;
+  /** Names of `ENDPOINT_HOSTS`, which do not go through the proxy. */
+  readonly endpoints?: readonly string[];
+}
+
 /** The policy file as it travels with the functions: checked at synth, defaults filled in. */
 export interface Policy {
   readonly mode: Mode;
@@ -138,6 +153,8 @@ export interface Policy {
   readonly chat: boolean;
   /** Absent: nothing of it is deployed. */
   readonly workloads?: WorkloadSettings;
+  /** Absent: the functions run outside of a VPC. */
+  readonly egress?: EgressSettings;
   /** Ids of templates that came after what the policy file was written for: they only report until it says otherwise. */
   readonly heldBack?: readonly string[];
   /** Ids of templates whose default is to report, and that the policy file does not name. */

@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { buildBundle, checkBundle } from '../../../cli/egress/bundle.ts';
 import { powershellScript, storeLines, toolLines } from '../../../cli/egress/bundle-lines.ts';
-import { readCertificates } from '../../../cli/egress/certificates.ts';
 import { publicRoots } from '../../../cli/egress/public-roots.ts';
 import { guardedFolder } from '../../../cli/egress/write-safely.ts';
+import { readCertificates } from '../../../lib/certificates.ts';
 import { makePki } from '../../support/pki.ts';
 
 const pki = makePki();

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readCertificates, withoutRoot } from '../../../cli/egress/certificates.ts';
+import { readCertificates, withoutRoot } from '../../../lib/certificates.ts';
 import { makePki } from '../../support/pki.ts';
 
 const pki = makePki();

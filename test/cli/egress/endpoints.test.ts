@@ -8,10 +8,11 @@ import {
   COMMAND_LINE_CLIENTS,
   endpointsOf,
   FUNCTION_CLIENTS,
+  PRELOAD_CLIENTS,
 } from '../../../cli/egress/endpoints.ts';
 import { FORMATS } from '../../../cli/egress/endpoints-text.ts';
 import { DEFAULT_POLICY, type Policy } from '../../../lambdas/core/base/policy.ts';
-import { BUILD, functionNames } from '../../../lib/bundle/bundle.ts';
+import { BUILD, functionNames, PROXY_SECRET } from '../../../lib/bundle/bundle.ts';
 import { workloadsOf } from '../../../lib/policy/workloads.ts';
 
 const PACKAGE = /node_modules\/@aws-sdk\/(client-[^/]+)\//;
@@ -33,6 +34,10 @@ describe('the clients that are bundled', () => {
     const metafile = JSON.parse(readFileSync(join(BUILD, name, 'meta.json'), 'utf8')) as Metafile;
     expect(clientsIn(metafile)).toEqual(FUNCTION_CLIENTS[name]);
   });
+  test('of what reads the secret are all listed, and no other', () => {
+    const metafile = JSON.parse(readFileSync(join(BUILD, PROXY_SECRET, 'meta.json'), 'utf8')) as Metafile;
+    expect(clientsIn(metafile)).toEqual(PRELOAD_CLIENTS);
+  });
   test('of the command line are all listed, and no other', async () => {
     const { metafile } = await build({
       entryPoints: ['cli/program.ts'],
@@ -51,7 +56,11 @@ describe('the clients that are bundled', () => {
     expect(clientsIn(metafile)).toEqual(COMMAND_LINE_CLIENTS);
   });
   test('of anybody can be asked where their service is', () => {
-    const all = new Set([...COMMAND_LINE_CLIENTS, ...Object.values(FUNCTION_CLIENTS).flat()]);
+    const all = new Set([
+      ...COMMAND_LINE_CLIENTS,
+      ...PRELOAD_CLIENTS,
+      ...Object.values(FUNCTION_CLIENTS).flat(),
+    ]);
     expect(Object.keys(CLIENTS).sort()).toEqual([...all].sort());
   });
 });

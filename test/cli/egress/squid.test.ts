@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DEFAULT_POLICY } from '../../../lambdas/core/base/policy.ts';
+import { BUILD } from '../../../lib/bundle/bundle.ts';
 import { makePki } from '../../support/pki.ts';
 import { type Squid, type SquidOptions, squidMissing, startSquid } from '../../support/squid.ts';
 import { startTlsAws, type TlsAws } from '../../support/tls-aws.ts';
@@ -205,7 +207,7 @@ describe.skipIf(missing)('behind a real Squid that inspects TLS', () => {
       expect(knowsAccount(await asked(through(env), ...more))).toBe(false);
     });
     test('names the verdict instead of the words of the SDK', async () => {
-      const { code, stderr } = await run(['doctor'], through(endpoint()));
+      const { code, stderr } = await run(['sweep'], through(endpoint()));
       expect(code).toBe(3);
       expect(stderr).toContain(
         `${at(BUMPED)}: re-signed-untrusted: re-signed by CN=Example Corp TLS Inspection CA`,
@@ -214,11 +216,22 @@ describe.skipIf(missing)('behind a real Squid that inspects TLS', () => {
     });
     test('names a block behind which the SDK sees broken XML or nothing at all', async () => {
       const { code, stderr } = await run(
-        ['doctor'],
+        ['sweep'],
         through({ AWS_ENDPOINT_URL_STS: `https://${at(DENIED)}`, AWS_CA_BUNDLE: bundle }),
       );
       expect(code).toBe(3);
       expect(stderr).toContain(`${at(DENIED)}: blocked-by-policy`);
+    });
+    test('doctor looks at the way first, where a proxy or a bundle is named', async () => {
+      const { code, stdout } = await run(
+        ['doctor', '--json'],
+        through({ AWS_ENDPOINT_URL: `https://${at(DENIED)}` }),
+      );
+      const [egress] = JSON.parse(stdout) as { name: string; verdict: string; says: string }[];
+      expect({ code, egress }).toMatchObject({
+        code: 1,
+        egress: { name: 'Egress', verdict: 'fail', says: `${at(DENIED)} is blocked-by-policy` },
+      });
     });
     test('takes --proxy above HTTPS_PROXY', async () => {
       const dead = { HTTPS_PROXY: 'http://127.0.0.1:9', AWS_CA_BUNDLE: bundle };
@@ -277,4 +290,74 @@ describe.skipIf(missing)('behind a real Squid that inspects TLS', () => {
       expect(hosts.find(({ host }) => host === SPLICED)?.remedy).toMatch(/^none/);
     },
   );
+});
+
+const [major = 0] = process.versions.node.split('.').map(Number);
+const tooOld =
+  major < 24
+    ? `MISSING: functions run on Node 24, and this is ${process.version}: none was tried behind Squid.`
+    : undefined;
+if (tooOld && !missing) process.stderr.write(`${tooOld}\n`);
+
+describe.skipIf(missing ?? tooOld)('a function as Lambda starts it, behind a real Squid', () => {
+  const S3 = 's3.eu-west-1.amazonaws.com';
+  const own = makePki([S3]);
+  let squid: Squid;
+  let aws: TlsAws;
+  beforeAll(async () => {
+    aws = await startTlsAws(own);
+    squid = await startSquid({ pki: own, allowed: [S3] });
+  });
+  afterAll(async () => {
+    aws.end();
+    await squid.end();
+    own.end();
+  });
+
+  const invoked = (env: NodeJS.ProcessEnv): Promise<string> => {
+    const folder = mkdtempSync(join(tmpdir(), 'drawbridge-task-'));
+    cpSync(join(BUILD, 'workloads-data', 'index.mjs'), join(folder, 'index.mjs'));
+    writeFileSync(join(folder, 'policy.json'), JSON.stringify(DEFAULT_POLICY));
+    const script = `const { handler } = await import('./index.mjs');
+      const context = { invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:f', getRemainingTimeInMillis: () => 60000 };
+      process.stdout.write('ANSWER ' + await handler({}, context).then(JSON.stringify, String));
+      process.exit(0);`;
+    const lambda = {
+      PATH: process.env['PATH'],
+      HOME: home,
+      LAMBDA_TASK_ROOT: folder,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
+      AWS_MAX_ATTEMPTS: '1',
+      BUCKET: 'a-bucket',
+      AWS_ENDPOINT_URL: `https://${S3}:${aws.port}`,
+    };
+    return new Promise((done) => {
+      execFile(
+        process.execPath,
+        ['--input-type=module', '-e', script],
+        { env: { ...lambda, ...env }, cwd: folder },
+        (_, stdout, stderr) => {
+          rmSync(folder, { recursive: true, force: true });
+          done(/ANSWER .*/.exec(stdout)?.[0] ?? stderr);
+        },
+      );
+    });
+  };
+
+  test('reaches AWS through the proxy with only the company’s authority added, path style', async () => {
+    const answer = await invoked({ HTTPS_PROXY: squid.url, NODE_EXTRA_CA_CERTS: own.path('corp-root.pem') });
+    expect(answer).toBe('ANSWER {"releases":[]}');
+    expect(squid.log()).toContain(`GET https://${S3}:${aws.port}/a-bucket`);
+  });
+  test('does not without the authority, nor without the proxy', async () => {
+    expect(await invoked({ HTTPS_PROXY: squid.url })).toMatch(/certificate/);
+    expect(await invoked({ NODE_EXTRA_CA_CERTS: own.path('corp-root.pem') })).toMatch(/ENOTFOUND|EAI_AGAIN/);
+  });
+  test('leaves out the proxy for the endpoints that are there', async () => {
+    const before = squid.log();
+    expect(await invoked({ HTTPS_PROXY: squid.url, NO_PROXY: S3 })).toMatch(/ENOTFOUND|EAI_AGAIN/);
+    expect(squid.log()).toBe(before);
+  });
 });

@@ -1,0 +1,20 @@
+/** What stands before the region in the host of an endpoint, by the name that VPC endpoints have for it. */
+export const ENDPOINT_HOSTS: Readonly<Record<string, string>> = {
+  cloudtrail: 'cloudtrail',
+  dynamodb: 'dynamodb',
+  'dynamodb-streams': 'streams.dynamodb',
+  ebs: 'ebs',
+  ec2: 'ec2',
+  events: 'events',
+  lambda: 'lambda',
+  macie2: 'macie2',
+  monitoring: 'monitoring',
+  rds: 'rds',
+  s3: 's3',
+  scheduler: 'scheduler',
+  secretsmanager: 'secretsmanager',
+  securityhub: 'securityhub',
+  sns: 'sns',
+  sqs: 'sqs',
+  states: 'states',
+};

@@ -7,14 +7,16 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { awsHttp } from '../lambdas/adapters/aws-http.ts';
 import { errorCode, message } from '../lambdas/core/base/errors.ts';
 import { own } from '../lambdas/core/base/json.ts';
+import { APPROVAL_MS, type Approval, isApproval } from '../lambdas/core/exclusions/approvals.ts';
 import { type Exception, endOf, isStop, STOP, type Stop } from '../lambdas/core/exclusions/exceptions.ts';
 import { RefusedError } from './exit.ts';
 
 /** Who runs this, by STS: a name that nobody can choose for himself. */
 const callerArn = async (): Promise<string> =>
-  (await new STSClient().send(new GetCallerIdentityCommand())).Arn ?? 'unknown';
+  (await new STSClient(awsHttp()).send(new GetCallerIdentityCommand())).Arn ?? 'unknown';
 
 /** The table is not everybody's to write: whoever may not is told who may. */
 const written = async (call: Promise<unknown>): Promise<void> => {
@@ -28,7 +30,11 @@ const written = async (call: Promise<unknown>): Promise<void> => {
   }
 };
 
-const put = async (client: DynamoDBClient, TableName: string, item: Exception | Stop): Promise<void> => {
+const put = async (
+  client: DynamoDBClient,
+  TableName: string,
+  item: Exception | Stop | Approval,
+): Promise<void> => {
   const expires = Math.ceil(endOf(item.until) / 1000);
   await written(client.send(new PutItemCommand({ TableName, Item: marshall({ ...item, expires }) })));
 };
@@ -68,11 +74,29 @@ export const grant = async (
   return exceptions;
 };
 
+/** Approves a reported finding for ten minutes. */
+export const approve = async (
+  client: DynamoDBClient,
+  table: string,
+  wish: Pick<Approval, 'resource' | 'approves' | 'keys'>,
+): Promise<Approval> => {
+  const now = Date.now();
+  const approval = {
+    ...wish,
+    id: `a-${randomBytes(5).toString('hex')}`,
+    until: new Date(now + APPROVAL_MS).toISOString(),
+    grantedBy: await callerArn(),
+    grantedAt: new Date(now).toISOString(),
+  };
+  await put(client, table, approval);
+  return approval;
+};
+
 /** Takes back what was granted for nothing; one that stays ends by itself. */
 export const takeBack = async (
   client: DynamoDBClient,
   table: string,
-  exceptions: readonly Exception[],
+  exceptions: readonly Pick<Exception, 'resource' | 'id'>[],
 ): Promise<void> => {
   await Promise.allSettled(exceptions.map((exception) => endException(client, table, exception)));
 };
@@ -88,14 +112,14 @@ export const stopAll = async (
   return stop;
 };
 
-/** Every item of the table, the emergency stop among them, as somebody wrote them. */
+/** Every exception of the table, the emergency stop among them, as somebody wrote them. */
 export const everyException = async (
   client: DynamoDBClient,
   TableName: string,
 ): Promise<readonly unknown[]> => {
   const items: unknown[] = [];
   for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true }))
-    items.push(...Items.map((item) => unmarshall(item)));
+    items.push(...Items.map((item) => unmarshall(item)).filter((item) => !isApproval(item)));
   return items.toSorted((one, other) => Number(isStop(other)) - Number(isStop(one)) || compare(one, other));
 };
 

@@ -1,10 +1,22 @@
-import { type LedgerRecord, remediationId, type Status } from '../lambdas/core/ledger/record.ts';
+import {
+  type FindingState,
+  isOpen,
+  type LedgerRecord,
+  remediationId,
+  type Status,
+} from '../lambdas/core/ledger/record.ts';
 
 /** What became of one resource under one template at one time. */
 export interface HistoryEntry {
   /** ISO 8601. */
   readonly time: string;
+  /** The resource's ARN. */
   readonly resource: string;
+  readonly id: string;
+  /** ASFF's type of it. */
+  readonly type: string;
+  readonly account: string;
+  readonly region: string;
   readonly template: string;
   readonly status: Status | 'STARTED';
   readonly violating: readonly string[];
@@ -14,6 +26,8 @@ export interface HistoryEntry {
   readonly removed: number;
   readonly actor?: string;
   readonly eventId?: string;
+  readonly openedAt?: string;
+  readonly closedAt?: string;
   readonly reason?: string;
   readonly error?: string;
   readonly note?: string;
@@ -26,29 +40,43 @@ export interface Wanted {
   /** Epoch milliseconds. */
   readonly since?: number | undefined;
   readonly status?: string | undefined;
+  /** The most entries. */
+  readonly limit?: number | undefined;
 }
 
 const timeOf = ({ closedAt, openedAt = '' }: LedgerRecord): string => closedAt ?? openedAt;
 
+const whyOf = ({ exclusion, error, note }: FindingState) => ({
+  ...(exclusion && { reason: exclusion.reason }),
+  ...(error && { error }),
+  ...(note && { note }),
+});
+
+const callOf = ({ actor, eventId }: LedgerRecord) => ({
+  ...(actor && { actor: actor.arn }),
+  ...(eventId && { eventId }),
+});
+
+const timesOf = ({ closedAt }: LedgerRecord, { openedAt, status }: FindingState) => ({
+  ...(openedAt && { openedAt }),
+  ...(closedAt && !isOpen(status) && { closedAt }),
+});
+
 const entriesOf = (record: LedgerRecord): readonly HistoryEntry[] => {
-  const { resource, removed, actor, eventId, version } = record;
+  const { resource, id, type, account, region, removed, version } = record;
   return record.changed.flatMap((template) => {
     const state = record.findings[template];
     if (!state) return [];
-    const { status, violating, exclusion, error, note } = state;
     return {
       time: timeOf(record),
-      resource,
-      template,
-      status: record.state === 'STARTED' ? 'STARTED' : status,
-      violating,
+      ...{ resource, id, type, account, region, template },
+      status: record.state === 'STARTED' ? 'STARTED' : state.status,
+      violating: state.violating,
       ...(removed.length > 0 && { remediation: remediationId(record) }),
       removed: removed.length,
-      ...(actor && { actor: actor.arn }),
-      ...(eventId && { eventId }),
-      ...(exclusion && { reason: exclusion.reason }),
-      ...(error && { error }),
-      ...(note && { note }),
+      ...callOf(record),
+      ...timesOf(record, state),
+      ...whyOf(state),
       version,
     };
   });
@@ -57,7 +85,7 @@ const entriesOf = (record: LedgerRecord): readonly HistoryEntry[] => {
 /** What the ledger tells, the newest first. */
 export const historyOf = (
   records: readonly LedgerRecord[],
-  { template, since = 0, status }: Wanted,
+  { template, since = 0, status, limit }: Wanted,
 ): readonly HistoryEntry[] =>
   records
     .flatMap(entriesOf)
@@ -69,4 +97,5 @@ export const historyOf = (
     )
     .toSorted(
       (one, other) => other.time.localeCompare(one.time) || one.template.localeCompare(other.template),
-    );
+    )
+    .slice(0, limit);

@@ -1,6 +1,7 @@
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { parse } from '@aws-sdk/util-arn-parser';
+import { awsHttp } from '../lambdas/adapters/aws-http.ts';
 import type { Connection, Credentials } from '../lambdas/adapters/connect.ts';
 import type { Place } from '../lambdas/core/base/resource-type.ts';
 import { UsageError } from './exit.ts';
@@ -47,6 +48,17 @@ const accountsOf = ({ accounts = '', role }: Wanted): readonly string[] => {
   return ids;
 };
 
+/** The account of the credentials in force; undefined where there are none, or STS cannot be asked. */
+export const accountOf = async (): Promise<string | undefined> => {
+  if (process.env['AWS_ACCOUNT_ID']) return process.env['AWS_ACCOUNT_ID'];
+  try {
+    const { Account } = await new STSClient(awsHttp({ maxAttempts: 1 })).send(new GetCallerIdentityCommand());
+    return Account;
+  } catch {
+    return undefined;
+  }
+};
+
 /** Credentials of a role in an account; the SDK asks again before they expire. */
 const assumed = (sts: STSClient, RoleArn: string) => async (): Promise<Credentials> => {
   const { Credentials: given } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: SESSION }));
@@ -61,7 +73,7 @@ const assumed = (sts: STSClient, RoleArn: string) => async (): Promise<Credentia
 
 /** The regions that an account has switched on. */
 const everyRegion = async (connection: Connection): Promise<readonly string[]> => {
-  const { Regions = [] } = await new EC2Client(connection).send(new DescribeRegionsCommand({}));
+  const { Regions = [] } = await new EC2Client(awsHttp(connection)).send(new DescribeRegionsCommand({}));
   return Regions.flatMap(({ RegionName }) => RegionName ?? []).sort();
 };
 
@@ -86,7 +98,7 @@ const regionsIn = async (
  */
 export const sitesOf = async (wanted: Wanted): Promise<readonly Site[]> => {
   const ids = accountsOf(wanted);
-  const sts = new STSClient();
+  const sts = new STSClient(awsHttp());
   const home = await sts.config.region();
   const { Arn = '', Account = '' } = await sts.send(new GetCallerIdentityCommand());
   const { partition } = parse(Arn);

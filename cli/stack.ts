@@ -1,11 +1,12 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { parse } from '@aws-sdk/util-arn-parser';
+import { awsHttp } from '../lambdas/adapters/aws-http.ts';
 import type { Connection } from '../lambdas/adapters/connect.ts';
 import { errorCode } from '../lambdas/core/base/errors.ts';
 import type { Place } from '../lambdas/core/base/resource-type.ts';
 import { UsageError } from './exit.ts';
 
-const STACK = 'Drawbridge';
+export const STACK = 'Drawbridge';
 
 /** What the command line needs to know of a deployment. */
 export interface Deployed {
@@ -21,7 +22,7 @@ const MISSING = `There is no stack ${STACK} in this account and region. Deploy i
 
 const describeStack = async (connection: Connection) => {
   try {
-    const { Stacks } = await new CloudFormationClient(connection).send(
+    const { Stacks } = await new CloudFormationClient(awsHttp(connection)).send(
       new DescribeStacksCommand({ StackName: STACK }),
     );
     return Stacks?.[0];

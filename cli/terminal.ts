@@ -28,6 +28,11 @@ export const print = (json: boolean, document: unknown, text: () => string): voi
   process.stdout.write(`${json ? escaped(JSON.stringify(document, null, 2)) : harmless(text())}\n`);
 };
 
+/** A result for another program, whose values are one printable line each already. */
+export const printText = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
 /** Everything that is not the result. */
 export const complain = (text: string): void => {
   process.stderr.write(`${harmless(text)}\n`);

@@ -1,4 +1,4 @@
-import { modeOf, type Policy } from '../lambdas/core/base/policy.ts';
+import { mayBeOn, type Policy } from '../lambdas/core/base/policy.ts';
 import { type Template, templatesOf } from '../lambdas/core/base/resource-type.ts';
 import { RESOURCE_TYPES } from '../lambdas/resource-types/catalogue.ts';
 import { type Declaration, inForce } from './derive.ts';
@@ -20,4 +20,4 @@ export const entriesInForce = (policy: Policy): readonly Entry[] =>
   RESOURCE_TYPES.map(({ type }) => ({
     kind: inForce(type, policy),
     templates: templatesOf(type, policy),
-  })).filter(({ templates }) => templates.some(({ id }) => modeOf(policy, id) !== 'off'));
+  })).filter(({ templates }) => templates.some(({ id }) => mayBeOn(policy, id)));

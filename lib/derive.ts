@@ -1,5 +1,5 @@
 import { Aws } from 'aws-cdk-lib';
-import { namesTags, type Policy, splitsRanges } from '../lambdas/core/base/policy.ts';
+import { namesTags, type Policy, showsTags, splitsRanges } from '../lambdas/core/base/policy.ts';
 import type { Call, ResourceType } from '../lambdas/core/base/resource-type.ts';
 
 /** A kind as far as it is data: what deploying and documenting it takes. */
@@ -88,7 +88,8 @@ export const sweepPattern = ({ sources, eventSources, calls }: Declaration) => {
 
 /** The declaration with what this policy needs on top: nothing of it is granted or listened to otherwise. */
 export const inForce = (kind: Declaration, policy: Policy): Declaration => {
-  const { calls = {}, read = [] } = (namesTags(policy) ? kind.forTags : undefined) ?? {};
+  const calls = (namesTags(policy) ? kind.forTags?.calls : undefined) ?? {};
+  const read = (namesTags(policy) || showsTags(policy) ? kind.forTags?.read : undefined) ?? [];
   return {
     ...kind,
     calls: { ...kind.calls, ...calls },

@@ -5,6 +5,7 @@ import { type Policy, scanningTemplates } from '../lambdas/core/base/policy.ts';
 import { entriesInForce } from './catalogue.ts';
 import { Dashboard } from './dashboard.ts';
 import { DeadLetters } from './dead-letters.ts';
+import { ExceptionEnds } from './exception-ends.ts';
 import { Exceptions } from './exceptions.ts';
 import { FindingsTopic } from './findings-topic.ts';
 import { Fixer } from './fixer.ts';
@@ -47,6 +48,8 @@ export class DrawbridgeStack extends Stack {
     this.output('TamperingTopicArn', new Tampering(this, 'Tampering').topic.topicArn);
     if (policy.dashboard) new Dashboard(this, 'Overview', { deadLetters });
     this.output('PolicyDigest', digestOf(policy));
+    // For `--deployed` of the command line.
+    this.templateOptions.metadata = { Policy: JSON.stringify(policy) };
     this.output('LedgerTableName', ledger.table.tableName);
     this.output('ExceptionsTableName', exceptions.tableName);
     this.output('OperatorPolicyArn', operator.managedPolicyArn);
@@ -75,9 +78,11 @@ export class DrawbridgeStack extends Stack {
         ? new BucketScan(this, 'BucketScan', { policy, ledger, deadLetters })
         : undefined;
     const scanArn = scan?.fn.functionArn;
-    // A policy under which nothing is judged leaves nothing to sweep.
-    if (stops.length > 0)
+    // A policy under which nothing is judged leaves nothing to sweep, nor to look at again.
+    if (stops.length > 0) {
+      new ExceptionEnds(this, 'ExceptionEnds', { policy, exceptions, deadLetters, fixers: stops });
       this.addSweep({ policy, ledger, exceptions, deadLetters, publisherArn, scanArn, stops });
+    }
     if (policy.permissionsBoundary)
       PermissionsBoundary.of(this).apply(
         ManagedPolicy.fromManagedPolicyName(this, 'Boundary', policy.permissionsBoundary),

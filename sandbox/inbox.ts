@@ -7,6 +7,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Finding } from '../lambdas/core/ledger/finding.ts';
+import { findingSchema } from '../lib/finding-schema.ts';
 import { until } from './until.ts';
 
 /** What a subscriber of the topic has received. */
@@ -27,7 +28,7 @@ const createQueue = async (sqs: SQSClient): Promise<{ readonly url: string; read
   return { url, arn };
 };
 
-/** Subscribes a queue of its own to the topic, with raw delivery: each message is a finding's JSON. */
+/** Subscribes a queue of its own to the topic, with raw delivery: each message is a finding's JSON, or else it throws. */
 export const openInbox = async (sns: SNSClient, sqs: SQSClient, topic: string): Promise<Inbox> => {
   const { url, arn } = await createQueue(sqs);
   await sns.send(
@@ -45,7 +46,7 @@ export const openInbox = async (sns: SNSClient, sqs: SQSClient, topic: string): 
         new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
       );
       if (Messages.length === 0) return received;
-      received.push(...Messages.map(({ Body }) => JSON.parse(Body ?? '{}') as Finding));
+      received.push(...Messages.map(({ Body }) => findingSchema.parse(JSON.parse(Body ?? '{}')) as Finding));
       const Entries = Messages.map(({ ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle }));
       await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries }));
     }

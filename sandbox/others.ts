@@ -27,6 +27,21 @@ const playLines = async (title: string, lines: readonly Line[]): Promise<readonl
   return lines.map(({ template }) => template);
 };
 
+/** How many ports one line of the demonstration names. */
+const PORTS_A_LINE = 8;
+
+/** Neighbours that fit a line together. */
+const grouped = (templates: readonly PortTemplate[]): readonly (readonly PortTemplate[])[] => {
+  const groups: PortTemplate[][] = [];
+  for (const template of templates) {
+    const last = groups.at(-1);
+    const ports = [...(last ?? []), template].reduce((sum, each) => sum + each.ports.length, 0);
+    if (last && ports <= PORTS_A_LINE) last.push(template);
+    else groups.push([template]);
+  }
+  return groups;
+};
+
 /** Every port of a template to the world, IPv4 and IPv6, beside a private row that must stay. */
 const permissionsOf = ({ ports }: PortTemplate): readonly IpPermission[] =>
   ports.map(({ protocol, from, to }) => ({
@@ -37,26 +52,37 @@ const permissionsOf = ({ ports }: PortTemplate): readonly IpPermission[] =>
     Ipv6Ranges: [{ CidrIpv6: '::/0' }],
   }));
 
-/** Opens the ports of each template in a security group of its own. */
-export const playPorts = (
+/** Opens the ports of each template in a security group of its own, one after the other; a line tells of several. */
+export const playPorts = async (
   clients: Clients,
   inbox: Inbox,
   vpc: string,
   templates: readonly PortTemplate[],
-): Promise<readonly string[]> =>
-  playLines(
-    `The other ${templates.length} port templates, each opened to 0.0.0.0/0 and ::/0 beside 10.0.0.0/8`,
-    templates.map((template) => ({
-      template: template.id,
-      opens: template.covers,
-      play: () =>
-        openAndWatch(clients, inbox, {
-          vpc,
-          template: template.id,
-          permissions: () => permissionsOf(template),
-        }),
-    })),
+): Promise<readonly string[]> => {
+  console.log(
+    heading(
+      `The other ${templates.length} port templates, each opened to 0.0.0.0/0 and ::/0 beside 10.0.0.0/8 in a group of its own`,
+    ),
   );
+  const groups = grouped(templates);
+  const textOf = (group: readonly PortTemplate[]) => group.map(({ covers }) => covers).join(', ');
+  const width = Math.max(...groups.map((group) => textOf(group).length));
+  for (const group of groups) {
+    const watched: Watched[] = [];
+    for (const { id, ...template } of group)
+      watched.push(
+        await openAndWatch(clients, inbox, {
+          vpc,
+          template: id,
+          permissions: () => permissionsOf({ id, ...template }),
+        }),
+      );
+    const slowest = milliseconds({ milliseconds: Math.max(...watched.map((each) => each.milliseconds)) });
+    const status = style('green', `${watched.length} REMEDIATED`);
+    console.log(`  ${textOf(group).padEnd(width)}  at most ${slowest.padStart(7)}  ${status}`);
+  }
+  return templates.map(({ id }) => id);
+};
 
 /** Opens doors that are made ready already. */
 export const playDoors = (inbox: Inbox, title: string, doors: readonly Door[]): Promise<readonly string[]> =>

@@ -12,7 +12,7 @@ const imported = (path: string, source: string): string[] =>
   });
 
 const isPure = (path: string): boolean =>
-  /^lambdas\/(core\/|resource-types\/[^/]+\/(type|templates|model|event)\.ts$)/.test(path);
+  /^lambdas\/(core\/|resource-types\/[^/]+\/((type|templates|model|event)\.ts$|doors\/))/.test(path);
 
 /** What the pure files of a resource type are made of lies in files beside them, which are then as pure. */
 const closure = (sources: ReadonlyMap<string, string>): Set<string> => {
@@ -26,7 +26,7 @@ const closure = (sources: ReadonlyMap<string, string>): Set<string> => {
 const PURE_LIBRARIES = new Set(['ipaddr.js']);
 
 /** The rooms of the core, each of which may use those behind it only. */
-const ROOMS = ['sweep', 'remediate', 'ledger', 'judge', 'exclusions', 'base'];
+const ROOMS = ['sweep', 'remediate', 'statements', 'ledger', 'judge', 'exclusions', 'base'];
 
 const roomOf = (path: string): number =>
   path.startsWith('lambdas/core/') ? ROOMS.indexOf(path.split('/')[2] ?? '') : -1;
@@ -158,4 +158,50 @@ describe('the laws catch', () => {
     ]);
     expect(violations(planted)).toEqual([`lambdas/resource-types/planted/model.ts → node:crypto: ${PURE}`]);
   });
+});
+
+const WITH_CLIENTS = ['cli', 'lambdas', 'lib', 'report', 'bin'];
+
+/** Clients of the SDK that go past the proxy and the company's authority. */
+const withoutHttp = (source: string): string[] =>
+  [...source.matchAll(/\bnew\s+([A-Z]\w*Client)\s*(?:<[^>]*>)?\s*\(\s*(\w*)/g)].flatMap(
+    ([, client = '', first]) => (first === 'awsHttp' ? [] : [client]),
+  );
+
+test('every client of the SDK is made with awsHttp', () => {
+  const sources = WITH_CLIENTS.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => [join(folder, file), readFileSync(join(folder, file), 'utf8')] as const),
+  );
+  const made = sources.filter(([, source]) => source.includes('awsHttp('));
+  expect(made.length).toBeGreaterThan(30);
+  expect(
+    sources.flatMap(([path, source]) => withoutHttp(source).map((client) => `${path}: ${client}`)),
+  ).toEqual([]);
+});
+
+test.for([
+  ['new EC2Client({})', ['EC2Client']],
+  ['new EC2Client()', ['EC2Client']],
+  ['new EC2Client(\n  connection,\n)', ['EC2Client']],
+  ['new EC2Client(awsHttp(connection))', []],
+  ['new SNSClient(\n  awsHttp({ maxAttempts: 8 }),\n)', []],
+] as const)('a client is found, or made with awsHttp: %s', ([source, found]) => {
+  expect(withoutHttp(source)).toEqual(found);
+});
+
+test('verification of TLS is never off where a request is made', () => {
+  const sources = ['cli', 'lambdas', 'lib', 'sandbox', 'bin'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => join(folder, file)),
+  );
+  const off = sources.filter((path) =>
+    /rejectUnauthorized: false|NODE_TLS_REJECT_UNAUTHORIZED|checkServerIdentity/.test(
+      readFileSync(path, 'utf8'),
+    ),
+  );
+  // The one that asks who is there, sends no credential, and judges the answer itself.
+  expect(off).toEqual(['cli/egress/probe.ts']);
 });

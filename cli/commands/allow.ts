@@ -1,13 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import ipaddr from 'ipaddr.js';
-import type { Policy } from '../../lambdas/core/base/policy.ts';
-import { templatesOf } from '../../lambdas/core/base/resource-type.ts';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { reasonFor } from '../ask.ts';
 import { grant } from '../exceptions.ts';
 import { UsageError } from '../exit.ts';
 import { type Options, policyInForce } from '../options.ts';
-import { arnUnder, DESCRIBED, type Sort, sortOf } from '../resource.ts';
+import { arnOfTemplate, type Sort, sortFor } from '../resource.ts';
 import { deployed } from '../stack.ts';
 import { print } from '../terminal.ts';
 import { TIMES, untilOf } from '../when.ts';
@@ -24,14 +23,6 @@ interface AllowOptions {
 
 /** What narrows an exception of an instance. */
 const NARROWED = ['rule', 'path', 'hash'] as const;
-
-/** The sort of resources that a template is about. Throws a UsageError for one that there is not. */
-const sortFor = (template: string, policy: Policy): Sort => {
-  const entry = DESCRIBED.find(({ type }) => templatesOf(type, policy).some(({ id }) => id === template));
-  if (!entry)
-    throw new UsageError(`There is no template ${template}. npx --no -- drawbridge templates lists them.`);
-  return sortOf(entry.type.name, template);
-};
 
 const checkSource = (source: string | undefined, { described: { type } }: Sort): void => {
   if (source === undefined) return;
@@ -59,13 +50,9 @@ const run = async (name: string, given: AllowOptions, options: Options): Promise
   const until = untilOf(given.until, policy.exceptions.maxDays);
   const reason = await reasonFor(given.reason, 'Why is it left alone?');
   const { place, exceptions: table } = await deployed();
-  const resource = arnUnder(sort, name, place);
-  if (resource === undefined)
-    throw new UsageError(
-      `${name} is not ${sort.form.noun} of account ${place.account} in ${place.region}, which ${template} is about. Write its id or ARN.`,
-    );
+  const resource = arnOfTemplate(name, template, policy, place);
   const wish = { resource, template, until, reason, ...(source !== undefined && { source }), ...narrowed };
-  const [exception] = await grant(new DynamoDBClient(), table, [wish]);
+  const [exception] = await grant(new DynamoDBClient(awsHttp()), table, [wish]);
   print(options.json ?? false, exception, () =>
     [
       `${exception?.id}: ${template} leaves ${resource}${source ? ` alone for ${source}` : ' alone'} until ${until}.`,

@@ -7,7 +7,7 @@ import type { Options } from '../options.ts';
 import { complain, print } from '../terminal.ts';
 
 const summary = (policy: Policy): string => {
-  const ids = [...CLOSING, ...policy.customTemplates].map(({ id }) => id);
+  const ids = [...new Set([...CLOSING, ...policy.customTemplates].map(({ id }) => id))];
   const modes = (['remediate', 'notify', 'off'] as const).flatMap((mode) => {
     const those = ids.filter((id) => modeOf(policy, id) === mode).length;
     return those > 0 ? [`${those} ${mode}`] : [];

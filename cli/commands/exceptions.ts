@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { own } from '../../lambdas/core/base/json.ts';
 import type { Policy } from '../../lambdas/core/base/policy.ts';
 import {
@@ -69,7 +70,7 @@ const text = (rows: readonly Row[]): string =>
 const show = async (all: boolean, options: Options): Promise<void> => {
   const bounds = boundsOf(policyInForce(options));
   const { exceptions } = await deployed();
-  const items = await everyException(new DynamoDBClient(), exceptions);
+  const items = await everyException(new DynamoDBClient(awsHttp()), exceptions);
   const rows = items.map((item) => rowOf(item, bounds)).filter(({ state }) => all || state !== 'over');
   const documents = rows.map(({ item, ...rest }) => ({ ...(item as object), ...rest }));
   print(options.json ?? false, documents, () => text(rows));
@@ -80,7 +81,7 @@ const isOf = (item: unknown, ids: readonly string[]): boolean =>
 
 const end = async (ids: readonly string[], options: Options): Promise<void> => {
   const { exceptions: table } = await deployed();
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(awsHttp());
   const found = (await everyException(client, table)).filter((item) => isOf(item, ids));
   const missing = ids.filter((id) => !found.some((item) => cell(item, 'id') === id));
   if (missing.length > 0)
@@ -93,7 +94,7 @@ const end = async (ids: readonly string[], options: Options): Promise<void> => {
       ...found.map(
         (item) => `${cell(item, 'id')} is over: ${cell(item, 'template')} of ${cell(item, 'resource')}.`,
       ),
-      'What is open there is judged again by the next change of the resource, or the next sweep.',
+      'What is open there is judged again in a minute or two.',
     ].join('\n'),
   );
 };

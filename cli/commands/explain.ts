@@ -2,15 +2,17 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { parse } from '@aws-sdk/util-arn-parser';
 import type { Command } from 'commander';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { createExceptions } from '../../lambdas/adapters/exceptions.ts';
 import { createLedger } from '../../lambdas/adapters/ledger.ts';
 import type { Policy } from '../../lambdas/core/base/policy.ts';
 import type { Place } from '../../lambdas/core/base/resource-type.ts';
+import { type DeployedOption, policyFor, withDeployed } from '../deployed-policy.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { explainAll } from '../explain/subjects.ts';
 import { explanationText } from '../explain/text.ts';
 import type { Around } from '../judging/resource-types.ts';
-import { type Options, policyInForce } from '../options.ts';
+import type { Options } from '../options.ts';
 import { complainWhereOther } from '../policy-differs.ts';
 import { NAMEABLE } from '../resource.ts';
 import { deployed } from '../stack.ts';
@@ -19,7 +21,7 @@ import { explainInstance, hasOpen, instanceText } from '../workloads/explain-ins
 
 /** Where the caller is, for accounts without a deployment. */
 const here = async (): Promise<Place> => {
-  const client = new STSClient();
+  const client = new STSClient(awsHttp());
   const { Arn = '', Account = '' } = await client.send(new GetCallerIdentityCommand());
   return { partition: parse(Arn).partition, account: Account, region: await client.config.region() };
 };
@@ -39,7 +41,7 @@ const aroundOf = async (policy: Policy): Promise<Around> => {
     return { policy, place: await here(), ledger, exceptions: { of: async () => [] }, clock, version };
   }
   complainWhereOther(stack, policy);
-  const dynamodb = new DynamoDBClient();
+  const dynamodb = new DynamoDBClient(awsHttp());
   return {
     policy,
     place: stack.place,
@@ -61,9 +63,9 @@ const runInstance = async (resource: string, { json }: Options): Promise<ExitCod
 
 const isInstance = (resource: string): boolean => /^(arn:[^:]+:ec2:[^:]*:\d*:instance\/)?i-/.test(resource);
 
-const run = async (resource: string, options: Options): Promise<ExitCode> => {
+const run = async (resource: string, given: DeployedOption, options: Options): Promise<ExitCode> => {
   if (isInstance(resource)) return runInstance(resource, options);
-  const around = await aroundOf(policyInForce(options));
+  const around = await aroundOf(await policyFor(given, options));
   const found = await explainAll(resource, around);
   if (found.length === 0)
     throw new UsageError(
@@ -75,9 +77,9 @@ const run = async (resource: string, options: Options): Promise<ExitCode> => {
 };
 
 export const configure = (command: Command): Command =>
-  command
+  withDeployed(command)
     .argument('<resource>', `${NAMEABLE}: its id, name or ARN`)
     .addHelpText('before', 'Example: npx --no -- drawbridge explain sg-0123456789abcdef0\n')
-    .action(async (resource: string, _: object, { parent }: Command) => {
-      process.exitCode = await run(resource, parent?.opts<Options>() ?? {});
+    .action(async (resource: string, given: DeployedOption, { parent }: Command) => {
+      process.exitCode = await run(resource, given, parent?.opts<Options>() ?? {});
     });

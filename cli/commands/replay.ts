@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { type DeployedOption, policyFor, withDeployed } from '../deployed-policy.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { type Options, policyInForce } from '../options.ts';
+import type { Options } from '../options.ts';
 import { type Site, sitesOf } from '../places.ts';
 import { type Applied, createApply } from '../replay/apply.ts';
 import { type Recorded, readEvents, type Unread } from '../replay/read-events.ts';
@@ -10,6 +11,10 @@ import { deployed } from '../stack.ts';
 import { aroundOf } from '../sweep/look.ts';
 import { isViolating } from '../sweep/text.ts';
 import { complain, counter, print } from '../terminal.ts';
+
+interface ReplayOptions extends DeployedOption {
+  readonly apply?: true;
+}
 
 const MOST_COMPLAINTS = 5;
 
@@ -36,8 +41,11 @@ const each = async (
   return unread;
 };
 
-const judge = async (path: string, site: Site, options: Options): Promise<ExitCode> => {
-  const { add, end } = createReplay(site, await aroundOf(policyInForce(options), site));
+const judge = async (path: string, site: Site, given: ReplayOptions, options: Options): Promise<ExitCode> => {
+  const { add, end } = createReplay(
+    site,
+    await aroundOf((connection) => policyFor(given, options, connection), site),
+  );
   const unread = await each(path, add);
   const replay = await end();
   const errors = replay.events.flatMap(({ from, error }) =>
@@ -50,7 +58,12 @@ const judge = async (path: string, site: Site, options: Options): Promise<ExitCo
   return unread.length > 0 ? EXIT.usage : EXIT.fine;
 };
 
-const apply = async (path: string, { connection }: Site, options: Options): Promise<ExitCode> => {
+const apply = async (
+  path: string,
+  { connection }: Site,
+  _: ReplayOptions,
+  options: Options,
+): Promise<ExitCode> => {
   const hand = createApply(await deployed(connection), connection);
   const applied: Applied[] = [];
   const unread = await each(path, async (recorded) => void applied.push(...(await hand(recorded))));
@@ -60,7 +73,7 @@ const apply = async (path: string, { connection }: Site, options: Options): Prom
 };
 
 export const configure = (command: Command): Command =>
-  command
+  withDeployed(command)
     .argument(
       '<path>',
       'a file or folder of recorded CloudTrail events, gzipped or not, or - for standard input',
@@ -70,8 +83,8 @@ export const configure = (command: Command): Command =>
       'before',
       'Example: npx --no -- drawbridge replay 123456789012_CloudTrail_eu-central-1.json.gz\n',
     )
-    .action(async (path: string, given: { readonly apply?: true }, { parent }: Command) => {
+    .action(async (path: string, given: ReplayOptions, { parent }: Command) => {
       const options = parent?.opts<Options>() ?? {};
       const [site] = await sitesOf({});
-      if (site) process.exitCode = await (given.apply ? apply : judge)(path, site, options);
+      if (site) process.exitCode = await (given.apply ? apply : judge)(path, site, given, options);
     });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { errorCode } from '../../lambdas/core/base/errors.ts';
 import { counted } from '../../lambdas/core/base/text.ts';
 import { catalogueOf } from '../../lambdas/publisher/catalogue.ts';
@@ -11,6 +12,8 @@ import { readLedger } from '../../report/read-ledger.ts';
 import { verdict } from '../../report/summary-section.ts';
 import { everyException } from '../exceptions.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
+import { ofReport } from '../formats/finding-row.ts';
+import { type FormatOption, isForeign, printRows, withFormat } from '../formats/print-findings.ts';
 import { type Options, policyInForce } from '../options.ts';
 import { deployed } from '../stack.ts';
 import { complain, print } from '../terminal.ts';
@@ -37,7 +40,7 @@ const gather = async (options: Options): Promise<Report> => {
   const policy = policyInForce(options);
   const catalogue = catalogueOf(policy);
   const { place, ledger, exceptions } = await deployed();
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(awsHttp());
   const { count, end } = progress();
   const contents = await readLedger(client, ledger, count).finally(end);
   const now = Date.now();
@@ -68,23 +71,24 @@ const write = (report: Report, file: string): void => {
 const exitCode = ({ summary: { counts } }: Report): ExitCode =>
   counts.FAILED + counts.UNFINISHED + counts.OPEN > 0 ? EXIT.violations : EXIT.fine;
 
-interface ReportOptions {
+interface ReportOptions extends FormatOption {
   readonly output: string;
 }
 
 export const configure = (command: Command): Command =>
-  command
+  withFormat(command)
     .option('-o, --output <file>', 'where the page is written; - for stdout', 'drawbridge-report.html')
     .addHelpText('before', 'Example: npx --no -- drawbridge report --output report.html\n')
     .addHelpText(
       'after',
       '\nReads the stack and scans its ledger with your credentials. Exit 1 when findings wait for a person.',
     )
-    .action(async ({ output }: ReportOptions, { parent }: Command) => {
+    .action(async (given: ReportOptions, { parent }: Command) => {
       const options = parent?.opts<Options>() ?? {};
       const report = await gather(options);
       const { cases: _, ...document } = report;
-      if (options.json) print(true, document, () => '');
-      else write(report, output);
+      if (isForeign(given)) printRows(given, ofReport(report.findings), catalogueOf(policyInForce(options)));
+      else if (options.json || given.format === 'json') print(true, document, () => '');
+      else write(report, given.output);
       process.exitCode = exitCode(report);
     });

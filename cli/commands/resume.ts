@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { STOP } from '../../lambdas/core/exclusions/exceptions.ts';
 import { endException } from '../exceptions.ts';
 import type { Options } from '../options.ts';
@@ -8,7 +9,7 @@ import { print } from '../terminal.ts';
 
 const run = async (options: Options): Promise<void> => {
   const { place, exceptions } = await deployed();
-  await endException(new DynamoDBClient(), exceptions, STOP);
+  await endException(new DynamoDBClient(awsHttp()), exceptions, STOP);
   const { account, region } = place;
   print(options.json ?? false, { stopped: false, account, region }, () =>
     [

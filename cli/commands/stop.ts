@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { reasonFor } from '../ask.ts';
 import { stopAll } from '../exceptions.ts';
 import { type Options, policyInForce } from '../options.ts';
@@ -16,7 +17,7 @@ const run = async (given: StopOptions, options: Options): Promise<void> => {
   const until = untilOf(given.until, policyInForce(options).exceptions.maxDays);
   const reason = await reasonFor(given.reason, 'Why is everything stopped?');
   const { place, exceptions } = await deployed();
-  const stop = await stopAll(new DynamoDBClient(), exceptions, { until, reason });
+  const stop = await stopAll(new DynamoDBClient(awsHttp()), exceptions, { until, reason });
   print(options.json ?? false, stop, () =>
     [
       `Nothing is changed in account ${place.account}, ${place.region}, until ${until}: what is found is reported only.`,

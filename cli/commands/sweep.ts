@@ -1,6 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { EXIT, type ExitCode } from '../exit.ts';
-import { type Options, policyInForce } from '../options.ts';
+import type { Command } from 'commander';
+import type { Connection } from '../../lambdas/adapters/connect.ts';
+import { catalogueOf } from '../../lambdas/publisher/catalogue.ts';
+import { type DeployedOption, policyFor, withDeployed } from '../deployed-policy.ts';
+import { EXIT, type ExitCode, UsageError } from '../exit.ts';
+import { ofSurvey } from '../formats/finding-row.ts';
+import { type FormatOption, isForeign, printFindings, withFormat } from '../formats/print-findings.ts';
+import { type Options, wholeNumber } from '../options.ts';
 import { type Site, sitesOf, type Wanted } from '../places.ts';
 import { lookAll } from '../sweep/look.ts';
 import { type Swept, sweepDeployed } from '../sweep/machine.ts';
@@ -8,30 +13,33 @@ import { sweptText } from '../sweep/swept-text.ts';
 import { isViolating, surveyText, unreadText } from '../sweep/text.ts';
 import { complain, print, progressBar } from '../terminal.ts';
 
-interface SweepOptions extends Wanted {
+interface SweepOptions extends Wanted, FormatOption, DeployedOption {
   readonly apply?: true;
   readonly max?: number;
 }
 
-const look = async (sites: readonly Site[], options: Options): Promise<ExitCode> => {
-  const policy = policyInForce(options);
+const look = async (sites: readonly Site[], given: SweepOptions, options: Options): Promise<ExitCode> => {
+  const policyOf = (connection: Connection) => policyFor(given, options, connection);
+  const policy = await policyOf(sites[0]?.connection ?? {});
   const start = Date.now();
-  const survey = await lookAll(sites, policy, progressBar());
+  const survey = await lookAll(sites, policyOf, progressBar());
   const seconds = (Date.now() - start) / 1000;
   const unread = unreadText(survey);
   if (unread) complain(unread);
-  print(options.json ?? false, survey, () => surveyText(survey, sites.length, seconds));
+  const catalogue = catalogueOf(policy);
+  printFindings(given, options, catalogue, {
+    rows: () => ofSurvey(survey, catalogue, new Date().toISOString()),
+    document: survey,
+    text: () => surveyText(survey, sites.length, seconds),
+  });
   if (survey.unread.length > 0) return EXIT.aws;
   return survey.open.some(isViolating) ? EXIT.violations : EXIT.fine;
 };
 
 /** Whoever says --apply has seen what will be closed: no first sweep need tell beforehand. */
-const apply = async (
-  sites: readonly Site[],
-  max: number | undefined,
-  options: Options,
-): Promise<ExitCode> => {
+const apply = async (sites: readonly Site[], given: SweepOptions, options: Options): Promise<ExitCode> => {
   const bar = progressBar();
+  const { max } = given;
   const request = { first: 'remediate' as const, ...(max !== undefined && { max }) };
   const swept: Swept[] = [];
   for (const site of sites) {
@@ -47,18 +55,13 @@ const apply = async (
     );
   }
   bar.end();
-  print(options.json ?? false, swept, () => sweptText(swept));
+  print(given.format === 'json' || (options.json ?? false), swept, () => sweptText(swept));
   if (swept.some(({ failures }) => failures.length > 0)) return EXIT.aws;
   return swept.some(({ tally }) => tally.failed + tally.notified > 0) ? EXIT.violations : EXIT.fine;
 };
 
-const wholeNumber = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
-  return Number(text);
-};
-
 export const configure = (command: Command): Command =>
-  command
+  withDeployed(withFormat(command))
     .option('--accounts <ids>', 'account ids with commas between, instead of your own')
     .option('--role <name>', 'the role to assume in each of them')
     .option('--regions <names>', 'regions with commas between, or all; instead of your own')
@@ -70,6 +73,8 @@ export const configure = (command: Command): Command =>
     )
     .action(async (given: SweepOptions, { parent }: Command) => {
       const options = parent?.opts<Options>() ?? {};
+      if (given.apply && isForeign(given))
+        throw new UsageError('--format csv and ocsf list what is open; with --apply use --json.');
       const sites = await sitesOf(given);
-      process.exitCode = await (given.apply ? apply(sites, given.max, options) : look(sites, options));
+      process.exitCode = await (given.apply ? apply(sites, given, options) : look(sites, given, options));
     });

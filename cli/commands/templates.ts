@@ -3,7 +3,10 @@ import { modeOf, type Policy, settingsOf } from '../../lambdas/core/base/policy.
 import { templatesOf } from '../../lambdas/core/base/resource-type.ts';
 import { RESOURCE_TYPES } from '../../lambdas/resource-types/catalogue.ts';
 import { INSTANCE_TEMPLATES, instanceMode } from '../../lambdas/workloads/instance/templates.ts';
-import { type Options, policyInForce } from '../options.ts';
+import { type DeployedOption, policyFor, withDeployed } from '../deployed-policy.ts';
+import type { Options } from '../options.ts';
+import { complainWhereOther } from '../policy-differs.ts';
+import { deployed } from '../stack.ts';
 import { print, table } from '../terminal.ts';
 
 interface Row {
@@ -26,12 +29,12 @@ const onInstances = (policy: Policy): readonly Row[] =>
 
 /** Every template with the mode that the policy gives it, the catalogue's first. */
 export const rows = (policy: Policy): readonly Row[] => {
-  const catalogue = new Set(RESOURCE_TYPES.flatMap(({ type }) => type.templates.map(({ id }) => id)));
+  const custom = new Set(policy.customTemplates.map(({ id }) => id));
   const all = RESOURCE_TYPES.flatMap(({ type }) =>
     templatesOf(type, policy).map((template) => ({
       ...template,
       kind: type.name,
-      custom: !catalogue.has(template.id),
+      custom: custom.has(template.id),
     })),
   );
   const judged = all.map(({ id, title, kind, covers, severity, controls, custom: own }) => ({
@@ -54,11 +57,20 @@ const text = (all: readonly Row[]): string =>
     ...all.map(({ id, covers, severity, mode }) => [id, covers, severity, mode]),
   ]);
 
+/** Needs no AWS: it looks for a deployment where somebody has said where, and is silent where there is none to be seen. */
+const tellWhereOther = async (policy: Policy): Promise<void> => {
+  if (!process.env['AWS_REGION'] && !process.env['AWS_PROFILE']) return;
+  const stack = await deployed().catch(() => undefined);
+  if (stack) complainWhereOther(stack, policy);
+};
+
 export const configure = (command: Command): Command =>
-  command
+  withDeployed(command)
     .addHelpText('before', 'Example: npx --no -- drawbridge templates --json\n')
-    .action((_: object, { parent }: Command) => {
+    .action(async (given: DeployedOption, { parent }: Command) => {
       const options = parent?.opts<Options>() ?? {};
-      const all = rows(policyInForce(options));
+      const policy = await policyFor(given, options);
+      if (!given.deployed) await tellWhereOther(policy);
+      const all = rows(policy);
       print(options.json ?? false, all, () => text(all));
     });

@@ -1,9 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { own } from '../../lambdas/core/base/json.ts';
 import type { Restore } from '../../lambdas/core/base/ports.ts';
 import type { Exception } from '../../lambdas/core/exclusions/exceptions.ts';
-import type { LedgerRecord } from '../../lambdas/core/ledger/record.ts';
+import { type LedgerRecord, remediationId } from '../../lambdas/core/ledger/record.ts';
 import type { Subject, Undoing } from '../../lambdas/core/ledger/undo.ts';
 import { WHOLE_TYPES } from '../../lambdas/resource-types/connected.ts';
 import { confirm, reasonFor } from '../ask.ts';
@@ -13,7 +14,7 @@ import { type Options, policyInForce } from '../options.ts';
 import { type Deployed, deployed } from '../stack.ts';
 import { complain, paint, print, printable } from '../terminal.ts';
 import { failure } from '../undo/advice.ts';
-import { findRemediation, templatesOf } from '../undo/find.ts';
+import { findLast, findRemediation, templatesOf } from '../undo/find.ts';
 import { TIMES, untilOf } from '../when.ts';
 
 /** What is undone, and how its parts read. */
@@ -30,6 +31,7 @@ const undoOf = (subject: Subject): Undo | undefined =>
   }));
 
 interface UndoOptions {
+  readonly last?: true;
   readonly yes?: true;
   readonly until: string;
   readonly reason?: string;
@@ -81,7 +83,7 @@ const restore = async ({ remediation, undoing, plan }: Job): Promise<void> => {
 /** The exception comes first, so that what is put back stays; it goes again where nothing is put back. */
 const carryOut = async (job: Job, { exceptions: table }: Deployed): Promise<readonly Exception[]> => {
   const { record, templates, until, reason, remediation, undoing } = job;
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(awsHttp());
   const wishes = templates.map((template) => ({
     ...{ resource: record.resource, template, until, reason, remediation },
   }));
@@ -99,14 +101,15 @@ const carryOut = async (job: Job, { exceptions: table }: Deployed): Promise<read
 const done = ({ remediation, plan, until }: Job, exceptions: readonly Exception[]): string =>
   [
     `${remediation} is undone: ${plan.put.length} put back${plan.take.length > 0 ? `, ${plan.take.length} taken away` : ''}.`,
-    `Left alone until ${until}, then judged again by the next sweep or change. A finding says so by whom and why.`,
+    `Left alone until ${until}, then judged again. A finding says so by whom and why.`,
     `To end it before: npx --no -- drawbridge exceptions end ${exceptions.map(({ id }) => id).join(' ')}`,
   ].join('\n');
 
-const run = async (remediation: string, given: UndoOptions, options: Options): Promise<void> => {
+const run = async (name: string, given: UndoOptions, options: Options): Promise<void> => {
   const until = untilOf(given.until, policyInForce(options).exceptions.maxDays);
   const deployment = await deployed();
-  const record = await findRemediation(remediation, deployment);
+  const record = await (given.last ? findLast : findRemediation)(name, deployment);
+  const remediation = given.last ? remediationId(record) : name;
   const undoing = undoOf({ record, place: deployment.place });
   if (!undoing)
     throw new UsageError(
@@ -137,6 +140,7 @@ export const configure = (command: Command): Command =>
       '<remediation>',
       'its name in the finding, e.g. sg-0123456789abcdef0/7; ARN/7 where that is not unique',
     )
+    .option('--last', 'the last remediation of the resource that is named instead')
     .option('--yes', 'do not ask')
     .option('--until <time>', `when it is judged again: ${TIMES}`, '24h')
     .option('--reason <text>', 'why; it goes into the finding and the ledger')

@@ -6,6 +6,7 @@ import {
   ListRuleNamesByTargetCommand,
 } from '@aws-sdk/client-eventbridge';
 import { parse } from '@aws-sdk/util-arn-parser';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import type { Connection } from '../../lambdas/adapters/connect.ts';
 import type { Place } from '../../lambdas/core/base/resource-type.ts';
 import { findTrail } from '../../lambdas/sweep/trail.ts';
@@ -20,7 +21,7 @@ export const checkTrail = async (
   region: string,
   eventSources: readonly string[],
 ): Promise<CheckResult> => {
-  const verdict = await findTrail(new CloudTrailClient(connection), region, eventSources);
+  const verdict = await findTrail(new CloudTrailClient(awsHttp(connection)), region, eventSources);
   if ('trail' in verdict) return ok(`${verdict.trail} delivers this region's management events`);
   if ('missing' in verdict)
     return fail(`no trail delivers this region's management events: ${verdict.missing}`, CREATE_TRAIL);
@@ -40,7 +41,7 @@ export const rulesOf = async (
   connection: Connection,
   targets: readonly string[],
 ): Promise<ReadonlyMap<string, { readonly target: string; readonly enabled: boolean }>> => {
-  const client = new EventBridgeClient(connection);
+  const client = new EventBridgeClient(awsHttp(connection));
   const rules = new Map<string, { readonly target: string; readonly enabled: boolean }>();
   for (const target of targets) {
     const { RuleNames = [] } = await client.send(new ListRuleNamesByTargetCommand({ TargetArn: target }));
@@ -78,7 +79,7 @@ export const checkLastEvent = async (
   ruleNames: readonly string[],
   now: number,
 ): Promise<CheckResult> => {
-  const { MetricDataResults = [] } = await new CloudWatchClient(connection).send(
+  const { MetricDataResults = [] } = await new CloudWatchClient(awsHttp(connection)).send(
     new GetMetricDataCommand({
       StartTime: new Date(now - DAYS * 86_400_000),
       EndTime: new Date(now),

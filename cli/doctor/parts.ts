@@ -4,6 +4,7 @@ import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { DescribeHubCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import type { Connection } from '../../lambdas/adapters/connect.ts';
 import { numberedLog } from '../../lambdas/adapters/numbered-log.ts';
 import { errorCode } from '../../lambdas/core/base/errors.ts';
@@ -29,7 +30,7 @@ export const checkFunctions = async (
   connection: Connection,
   names: readonly string[],
 ): Promise<CheckResult> => {
-  const lambda = new LambdaClient(connection);
+  const lambda = new LambdaClient(awsHttp(connection));
   for (const name of names) {
     try {
       const problem = await answerOf(lambda, name);
@@ -45,7 +46,7 @@ export const checkFunctions = async (
 /** Is Security Hub on? Drawbridge works without it. */
 export const checkSecurityHub = async (connection: Connection): Promise<CheckResult> => {
   try {
-    await new SecurityHubClient(connection).send(new DescribeHubCommand({}));
+    await new SecurityHubClient(awsHttp(connection)).send(new DescribeHubCommand({}));
     return ok('it is on');
   } catch (error) {
     if (!/^(InvalidAccess|ResourceNotFound)/.test(errorCode(error))) throw error;
@@ -58,7 +59,7 @@ export const checkSecurityHub = async (connection: Connection): Promise<CheckRes
 
 /** Does anything wait for a person? */
 export const checkDeadLetters = async (connection: Connection, QueueUrl: string): Promise<CheckResult> => {
-  const { Attributes = {} } = await new SQSClient(connection).send(
+  const { Attributes = {} } = await new SQSClient(awsHttp(connection)).send(
     new GetQueueAttributesCommand({
       QueueUrl,
       AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
@@ -82,7 +83,7 @@ export const checkSchedule = async (
       'off, by the policy',
       'Events are best effort: let a sweep catch what never came, sweep: { every: 6 hours } in the policy.',
     );
-  const { State, ScheduleExpression } = await new SchedulerClient(connection).send(
+  const { State, ScheduleExpression } = await new SchedulerClient(awsHttp(connection)).send(
     new GetScheduleCommand({ Name: name }),
   );
   if (State === 'ENABLED') return ok(`${ScheduleExpression}, switched on`);
@@ -104,7 +105,7 @@ export const checkLastSweep = async (
   connection: Connection,
   { ledger, machine, now, everyHours }: Where,
 ): Promise<CheckResult> => {
-  const { executions = [] } = await new SFNClient(connection).send(
+  const { executions = [] } = await new SFNClient(awsHttp(connection)).send(
     new ListExecutionsCommand({ stateMachineArn: machine, maxResults: 1 }),
   );
   const [last] = executions;
@@ -114,7 +115,7 @@ export const checkLastSweep = async (
       `the last one has ended as ${last.status}`,
       `Let it go on: aws stepfunctions redrive-execution --execution-arn ${last.executionArn}`,
     );
-  const run = await numberedLog<Run>(new DynamoDBClient(connection), ledger).latest(RUNS);
+  const run = await numberedLog<Run>(new DynamoDBClient(awsHttp(connection)), ledger).latest(RUNS);
   if (!run) return warn('none has come to its end yet', FIRST);
   const { seen, violating, closed, failed, held } = run.tally;
   const ended = Date.parse(run.endedAt);
@@ -127,7 +128,7 @@ export const checkLastSweep = async (
 
 /** Is everything only reported just now? */
 export const checkStop = async (connection: Connection, table: string, now: number): Promise<CheckResult> => {
-  const stop = (await everyException(new DynamoDBClient(connection), table)).find(isStop);
+  const stop = (await everyException(new DynamoDBClient(awsHttp(connection)), table)).find(isStop);
   const until = String(own(stop, 'until'));
   if (!stop || !(endOf(until) > now)) return ok('not in force');
   return warn(

@@ -1,6 +1,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import type { Connection } from '../../lambdas/adapters/connect.ts';
 import { counted } from '../../lambdas/core/base/text.ts';
 import { currentOf } from '../../lambdas/workloads/data/generation.ts';
@@ -20,7 +21,7 @@ export const checkAdvisories = async (
   bucket: string,
   { now, maxHours }: { readonly now: number; readonly maxHours: number },
 ): Promise<CheckResult> => {
-  const current = await currentOf(bucketObjects(new S3Client(connection), bucket));
+  const current = await currentOf(bucketObjects(new S3Client(awsHttp(connection)), bucket));
   if (!current) return warn('none were fetched yet', FETCH);
   const fetched = Date.parse(current.fetchedAt);
   const says = `of ${ageOf(fetched, now)} ago, for ${current.releases.join(', ') || 'nothing'}`;
@@ -29,7 +30,7 @@ export const checkAdvisories = async (
 
 /** Are snapshots of scans left behind? */
 export const checkSnapshots = async (connection: Connection, now: number): Promise<CheckResult> => {
-  const ec2 = new EC2Client(connection);
+  const ec2 = new EC2Client(awsHttp(connection));
   const bin = await binnedSnapshots(ec2);
   if ('kept' in bin && bin.kept.length > 0)
     return fail(
@@ -46,7 +47,7 @@ export const checkSnapshots = async (connection: Connection, now: number): Promi
 
 /** How did the last run end? */
 export const checkLastRun = async (connection: Connection, machine: string): Promise<CheckResult> => {
-  const { executions = [] } = await new SFNClient(connection).send(
+  const { executions = [] } = await new SFNClient(awsHttp(connection)).send(
     new ListExecutionsCommand({ stateMachineArn: machine, maxResults: 1 }),
   );
   const [last] = executions;

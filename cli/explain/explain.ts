@@ -1,6 +1,7 @@
-import { type Mode, modeOf } from '../../lambdas/core/base/policy.ts';
+import type { Mode, Policy } from '../../lambdas/core/base/policy.ts';
 import { asffTypeOf } from '../../lambdas/core/base/resource-type.ts';
 import { type Facts, type Key, matchByKey } from '../../lambdas/core/exclusions/match.ts';
+import { modeFor } from '../../lambdas/core/exclusions/overrides.ts';
 import { learn } from '../../lambdas/core/judge/facts.ts';
 import { type FindingState, type LedgerRecord, remediationId } from '../../lambdas/core/ledger/record.ts';
 import { assess, look } from '../../lambdas/core/remediate/assess.ts';
@@ -22,6 +23,8 @@ export interface Violation {
   readonly template: string;
   readonly severity: string;
   readonly mode: Mode;
+  /** Where the override stands that decides the mode. */
+  readonly override?: string;
   readonly fate: Disposition;
   /** Where the exclusion or exception stands that applies. */
   readonly excludedBy?: string;
@@ -85,6 +88,12 @@ const factsFor = async <Model, Part>(
   return facts;
 };
 
+/** The mode in force for this resource, and the override that decides it. */
+const modeOfViolation = (policy: Policy, template: string, facts: Facts) => {
+  const { mode, by } = modeFor(policy, template, facts);
+  return { mode, ...(by && { override: by.origin }) };
+};
+
 const violationOf = async <Model, Part>(
   assessor: Assessor<Model, Part>,
   model: Model,
@@ -108,7 +117,7 @@ const violationOf = async <Model, Part>(
   return {
     template,
     severity: templates.find(({ id }) => id === template)?.severity ?? '',
-    mode: modeOf(policy, template),
+    ...modeOfViolation(policy, template, facts),
     fate,
     ...(applies && { excludedBy: applies.exclusion.origin }),
     almost,

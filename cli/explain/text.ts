@@ -10,8 +10,16 @@ const DISPOSITIONS: Readonly<Record<Disposition, string>> = {
 
 const COLOURS = { remediate: 'red', notify: 'yellow', exclude: 'green', unchecked: 'red' } as const;
 
-const violationText = ({ template, severity, mode, fate, excludedBy, almost }: Violation): string[] => [
-  `    ${paint(COLOURS[fate], DISPOSITIONS[fate])} by ${template} (${severity}, mode ${mode})${excludedBy ? `, see ${excludedBy}` : ''}`
+const violationText = ({
+  template,
+  severity,
+  mode,
+  override,
+  fate,
+  excludedBy,
+  almost,
+}: Violation): string[] => [
+  `    ${paint(COLOURS[fate], DISPOSITIONS[fate])} by ${template} (${severity}, mode ${mode}${override ? ` by the override of ${override}` : ''})${excludedBy ? `, see ${excludedBy}` : ''}`
     .replace('is excluded by', 'is excluded from')
     .replace('cannot be checked by', 'cannot be checked for'),
   ...almost.map(({ origin, key, why }) => `      almost excluded by ${origin}, but for ${key}: ${why}`),

@@ -1,8 +1,9 @@
 import type { AnyWholeType, Connection, WholeType } from '../../lambdas/adapters/connect.ts';
 import { type CloudTrailEvent, parse } from '../../lambdas/core/base/event.ts';
-import { type Place, templatesOf } from '../../lambdas/core/base/resource-type.ts';
+import { idInArn, type Place, templatesOf } from '../../lambdas/core/base/resource-type.ts';
 import type { Assessor } from '../../lambdas/core/remediate/remediator.ts';
 import { WHOLE_TYPES } from '../../lambdas/resource-types/connected.ts';
+import { UsageError } from '../exit.ts';
 import { type Explanation, explain } from '../explain/explain.ts';
 import { arnsOf } from '../resource.ts';
 import {
@@ -26,6 +27,25 @@ export type EventAbout =
   | { readonly ignored: string }
   | { readonly refused: string };
 
+/** What a person is about to close, with that person's rights. */
+export interface FixPlan {
+  readonly parts: readonly { readonly key: string; readonly text: string }[];
+  /** How many parts stay. */
+  readonly kept: number;
+  carryOut(): Promise<{
+    readonly closed: readonly string[];
+    readonly left: readonly string[];
+    readonly error?: string;
+  }>;
+}
+
+/** What was reported under one template. */
+export interface ReportedParts {
+  readonly template: string;
+  /** Of the parts. */
+  readonly keys: readonly string[];
+}
+
 /** A resource type as the command line sees it. */
 export interface JudgedType {
   readonly name: string;
@@ -39,7 +59,47 @@ export interface JudgedType {
   /** The ids that a name, id or ARN can stand for. */
   ids(name: string, connection: Connection, around: Around): Promise<readonly string[]>;
   explain(id: string, connection: Connection, around: Around): Promise<Explanation | undefined>;
+  /** Whether an ARN is of this type. */
+  owns(arn: string, place: Place): boolean;
+  /** What closing a reported finding would take away; undefined where the resource is gone. */
+  fix(
+    arn: string,
+    reported: ReportedParts,
+    around: Pick<Around, 'policy' | 'place'>,
+  ): Promise<FixPlan | undefined>;
 }
+
+/** Of what was reported, what is there and violates still; what came later is a finding of its own. */
+const fixOf =
+  <Model, Part>({ type, connect }: WholeType<Model, Part>) =>
+  async (
+    arn: string,
+    { template, keys }: ReportedParts,
+    around: Pick<Around, 'policy' | 'place'>,
+  ): Promise<FixPlan | undefined> => {
+    const templates = templatesOf(type, around.policy);
+    const { reader, fixer } = connect({})(around.place, templates, around.policy);
+    if (!fixer)
+      throw new UsageError(
+        `Findings about a ${type.noun} are only reported: there is no fix that is safe for everybody. Close it by hand.`,
+      );
+    const model = await reader.read(idInArn(type, arn, around.place) ?? '');
+    if (model === undefined) return undefined;
+    const offending = templates.find(({ id }) => id === template)?.offending(model) ?? [];
+    const parts = offending.filter((part) => keys.includes(type.key(part)));
+    return {
+      parts: parts.map((part) => ({ key: type.key(part), text: type.describe(part) })),
+      kept: type.parts(model).length - parts.length,
+      carryOut: async () => {
+        const { gone, left, error } = await fixer.fix(model, parts);
+        return {
+          closed: gone.map(type.describe),
+          left: left.map(type.describe),
+          ...(error && { error }),
+        };
+      },
+    };
+  };
 
 const judgedType = <Model, Part>({ type, connect }: WholeType<Model, Part>): JudgedType => {
   const surveyor = (connection: Connection, around: Around): Surveyor<Model, Part> => {
@@ -49,6 +109,8 @@ const judgedType = <Model, Part>({ type, connect }: WholeType<Model, Part>): Jud
   };
   return {
     name: type.name,
+    owns: (arn, place) => idInArn(type, arn, place) !== undefined,
+    fix: fixOf({ type, connect } as WholeType<Model, Part>),
     eventSources: type.eventSources,
     survey: (connection, around, progress) => trySurvey(surveyor(connection, around), progress),
     examine: (id, connection, around) => examine(surveyor(connection, around), id),
@@ -68,10 +130,7 @@ const judgedType = <Model, Part>({ type, connect }: WholeType<Model, Part>): Jud
       return { ids: [...new Set([...hint.ids, ...found.flat()])], event: parsed.event };
     },
     ids: async (name, connection, around) => {
-      const prefix = type.arn('', around.place);
-      const ids = arnsOf(name, around.place).flatMap((arn) =>
-        arn.startsWith(prefix) ? [arn.slice(prefix.length)] : [],
-      );
+      const ids = arnsOf(name, around.place).flatMap((arn) => idInArn(type, arn, around.place) ?? []);
       if (ids.length > 0 || type.idPrefix === undefined || name.startsWith('arn:')) return ids;
       return surveyor(connection, around).reader.resolve({ by: 'name', value: name });
     },

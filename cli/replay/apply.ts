@@ -1,4 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import type { Connection } from '../../lambdas/adapters/connect.ts';
 import { own } from '../../lambdas/core/base/json.ts';
 import { UsageError } from '../exit.ts';
@@ -30,7 +31,7 @@ const hand = async (
 
 /** Hands recorded events to the deployed fixers, one after the other, as EventBridge would. */
 export const createApply = ({ outputs, place }: Deployed, connection: Connection) => {
-  const lambda = new LambdaClient(connection);
+  const lambda = new LambdaClient(awsHttp(connection));
   const handOver = async (type: JudgedType, { from, envelope }: Recorded): Promise<Applied> => {
     const FunctionName = outputs.get(fixerOutput(type.name));
     if (!FunctionName)

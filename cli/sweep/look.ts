@@ -1,4 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
+import type { Connection } from '../../lambdas/adapters/connect.ts';
 import { createExceptions } from '../../lambdas/adapters/exceptions.ts';
 import { createLedger } from '../../lambdas/adapters/ledger.ts';
 import { classify } from '../../lambdas/core/base/errors.ts';
@@ -28,9 +30,13 @@ const deploymentOf = async ({ connection }: Site): Promise<Deployed | undefined>
 
 const never = async (): Promise<undefined> => undefined;
 
+/** The policy by which a place is judged. */
+export type PolicyOf = (connection: Connection) => Promise<Policy>;
+
 /** The rules of a place: the policy and, where Drawbridge is deployed, the exceptions that were granted there. */
-export const aroundOf = async (policy: Policy, site: Site): Promise<Around> => {
+export const aroundOf = async (policyOf: PolicyOf, site: Site): Promise<Around> => {
   const { place, connection } = site;
+  const policy = await policyOf(connection);
   const common = { policy, place, clock, version: 'command line' };
   const stack = await deploymentOf(site);
   if (!stack) {
@@ -38,7 +44,7 @@ export const aroundOf = async (policy: Policy, site: Site): Promise<Around> => {
     return { ...common, ledger, exceptions: { of: async () => [] } };
   }
   complainWhereOther(stack, policy);
-  const dynamodb = new DynamoDBClient(connection);
+  const dynamodb = new DynamoDBClient(awsHttp(connection));
   return {
     ...common,
     ledger: createLedger(dynamodb, stack.ledger, place),
@@ -57,7 +63,7 @@ interface Job {
 /** Looks at every resource type in every place. What cannot be read is told, and keeps nothing else from being looked at. */
 export const lookAll = async (
   sites: readonly Site[],
-  policy: Policy,
+  policyOf: PolicyOf,
   bar: Bar,
   types: readonly JudgedType[] = JUDGED_TYPES,
 ): Promise<Survey> => {
@@ -74,7 +80,7 @@ export const lookAll = async (
   const work = async (): Promise<void> => {
     for (let task = queue.shift(); task; task = queue.shift()) {
       const { site, type } = task;
-      const around = arounds.get(site) ?? aroundOf(policy, site);
+      const around = arounds.get(site) ?? aroundOf(policyOf, site);
       arounds.set(site, around);
       const current = task;
       const survey = await type.survey(site.connection, await around, (seen, open) => {

@@ -5,6 +5,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { isRecord, own } from '../../lambdas/core/base/json.ts';
 import type { Failure, Tally } from '../../lambdas/core/sweep/sweep.ts';
 import type { Request } from '../../lambdas/sweep/begin.ts';
@@ -69,7 +70,7 @@ export const sweepDeployed = async (
   const stateMachineArn = outputs.get('SweepStateMachineArn');
   if (!stateMachineArn)
     throw new UsageError('The deployed Drawbridge is older than its sweep. Run npx cdk deploy.');
-  const sfn = new SFNClient(site.connection);
+  const sfn = new SFNClient(awsHttp(site.connection));
   const input = JSON.stringify(request);
   const { executionArn = '' } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
   for (;;) {

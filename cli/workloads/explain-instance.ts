@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { createLedger } from '../../lambdas/adapters/ledger.ts';
 import { type FindingState, isOpen } from '../../lambdas/core/ledger/record.ts';
 import { foundIn } from '../../lambdas/workloads/instance/model.ts';
@@ -24,7 +25,7 @@ export interface InstanceExplained {
 export const explainInstance = async (given: string): Promise<InstanceExplained> => {
   const id = instanceIdOf(given);
   const { stack } = await scanning();
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(awsHttp());
   const [scan, latest] = await Promise.all([
     createScanLog(client, stack.ledger).of(id),
     createLedger(client, stack.ledger, stack.place).latest(instanceArn(id, stack.place)),

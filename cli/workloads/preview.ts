@@ -1,4 +1,5 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import type { Policy } from '../../lambdas/core/base/policy.ts';
 import { decide, isGone } from '../../lambdas/core/workloads/decide.ts';
 import { type Machine, machines } from '../../lambdas/workloads/instances.ts';
@@ -29,7 +30,7 @@ const previewOf = (machine: Machine, skipTags: readonly string[]): Preview => {
 /** Who would be scanned by a policy and who would not: needs no deployment, and changes nothing. */
 export const preview = async ({ workloads }: Policy): Promise<readonly Preview[]> => {
   const skipTags = workloads?.skipTags ?? DEFAULT_SKIP_TAGS;
-  const found = await machines(new EC2Client());
+  const found = await machines(new EC2Client(awsHttp()));
   return found.filter((machine) => !isGone(machine)).map((machine) => previewOf(machine, skipTags));
 };
 

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { isInstanceId } from '../../lambdas/workloads/instance/model.ts';
 import { createScanLog, type ScanEntry } from '../../lambdas/workloads/scan-log.ts';
 import { RefusedError, UsageError } from '../exit.ts';
@@ -38,7 +39,7 @@ const finished = async (sfn: SFNClient, executionArn: string): Promise<void> => 
 export const scanNow = async (given: string, wait: boolean): Promise<Started> => {
   const instance = instanceIdOf(given);
   const { stack, machine } = await scanning();
-  const sfn = new SFNClient();
+  const sfn = new SFNClient(awsHttp());
   const input = JSON.stringify({ instances: [instance] });
   const before = Date.now();
   const { executionArn = '' } = await sfn.send(
@@ -46,7 +47,7 @@ export const scanNow = async (given: string, wait: boolean): Promise<Started> =>
   );
   if (!wait) return { instance, execution: executionArn };
   await finished(sfn, executionArn);
-  const scan = await createScanLog(new DynamoDBClient(), stack.ledger).of(instance);
+  const scan = await createScanLog(new DynamoDBClient(awsHttp()), stack.ledger).of(instance);
   if (!scan || Date.parse(scan.at) < before - 60_000)
     throw new RefusedError(
       `${instance} was not scanned: it is not there, or it does not run. See npx --no -- drawbridge workloads --preview`,

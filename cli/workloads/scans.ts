@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { createScanLog, type ScanEntry } from '../../lambdas/workloads/scan-log.ts';
 import { UsageError } from '../exit.ts';
 import { type Deployed, deployed } from '../stack.ts';
@@ -23,5 +24,5 @@ export const scanning = async (): Promise<Omit<Scans, 'entries'>> => {
 /** What is known of every instance that was looked at. */
 export const allScans = async (): Promise<Scans> => {
   const found = await scanning();
-  return { ...found, entries: await createScanLog(new DynamoDBClient(), found.stack.ledger).all() };
+  return { ...found, entries: await createScanLog(new DynamoDBClient(awsHttp()), found.stack.ledger).all() };
 };

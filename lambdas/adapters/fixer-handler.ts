@@ -13,6 +13,7 @@ import type { Outcome } from '../core/remediate/remediator.ts';
 import { takeSteps } from '../core/sweep/page.ts';
 import type { Sweep } from '../core/sweep/sweep.ts';
 import type { Sweeper } from '../core/sweep/sweep-resource.ts';
+import { awsHttp } from './aws-http.ts';
 import type { Connect } from './connect.ts';
 import { createExceptions } from './exceptions.ts';
 import { createFixes } from './fixes.ts';
@@ -42,13 +43,13 @@ const report = ({ id, statuses, error, remarks }: Outcome): void => {
 
 /**
  * The handler of a fixer. One EventBridge event in: every resource that it names judged and closed. `{ sweep }` in: one
- * step of a sweep done, and the sweep back. `{ ping }` in: the version back. Throws only what should be tried again.
+ * step of a sweep done, and the sweep back. `{ look: { id } }` in: one resource judged, as its time has come. `{ ping }` in: the version back. Throws only what should be tried again.
  */
 export const fixerHandler = <Model, Part>(kind: ResourceType<Model, Part>, connect: Connect<Model, Part>) => {
   const policy = loadPolicy();
   const templates = templatesOf(kind, policy);
   const portsOf = connect({});
-  const client = new DynamoDBClient();
+  const client = new DynamoDBClient(awsHttp());
   let sweeper: Sweeper<Model, Part> | undefined;
 
   const start = (place: Place): Sweeper<Model, Part> => {
@@ -130,6 +131,18 @@ export const fixerHandler = <Model, Part>(kind: ResourceType<Model, Part>, conne
     }
   };
 
+  /** The time of a resource has come: an exception about it has ended. */
+  const lookAt = async (current: Sweeper<Model, Part>, id: unknown, context: Context): Promise<void> => {
+    if (typeof id !== 'string') return logger.warn('ignored', { reason: 'a look at nothing' });
+    const trigger = { closes: true, shows: [], cause: { by: 'schedule' as const } };
+    try {
+      report(await remediate(current, { id, trigger, deadline: deadlineOf(context, RESERVE_MS) }));
+    } catch (error) {
+      if (classify(error, kind.errors) !== 'permanent') throw error;
+      await refuse(current, { eventId: context.awsRequestId, reason: message(error) });
+    }
+  };
+
   return async (payload: unknown, context: Context): Promise<unknown> => {
     logger.addContext(context);
     const alive = pong(payload);
@@ -137,6 +150,8 @@ export const fixerHandler = <Model, Part>(kind: ResourceType<Model, Part>, conne
     sweeper ??= start(placeOf(context));
     const sweep = own(payload, 'sweep');
     if (sweep !== undefined) return takeSteps(sweeper, sweep as Sweep, deadlineOf(context, RESERVE_MS));
+    const look = own(payload, 'look');
+    if (look !== undefined) return lookAt(sweeper, own(look, 'id'), context);
     return handle(sweeper, payload, context);
   };
 };

@@ -2,7 +2,7 @@ import type { AwsSecurityFinding, Partition } from '@aws-sdk/client-securityhub'
 import { aboutOf, type Catalogue, type Finding } from '../core/ledger/finding.ts';
 import { isOpen, type Status } from '../core/ledger/record.ts';
 import { detailsOf, malwareOf, vulnerabilitiesOf } from './details.ts';
-import { allowCommand, controlUrl, flappingWords, outcomeOf, undoCommand, WORDS } from './messages.ts';
+import { controlUrl, flappingWords, outcomeOf, WORDS } from './messages.ts';
 import type { ClosedRecord } from './sink.ts';
 import { plain } from './text.ts';
 
@@ -25,14 +25,20 @@ const isPartition = (partition: string): partition is Partition => PARTITIONS.ha
 const MOST_FIELDS = 50;
 const FIELD_LENGTH = 512;
 
-const recommendation = (finding: Finding): string => {
-  const { remediation, status, exclusion } = finding;
-  const undo = remediation ? `To put back what was removed: ${undoCommand(remediation, finding)}. ` : '';
-  if (status === 'EXCLUDED')
-    return `${undo}It is left alone${exclusion?.until ? ` until ${exclusion.until}` : ''}: nothing is to be done while that holds.`;
-  if (isOpen(status))
-    return `${undo}Close what ProductFields name, or have it left alone: ${allowCommand(finding)}`;
-  return undo || 'Nothing is left to do.';
+const RECOMMENDATION_LENGTH = 512;
+
+/** As many whole steps as ASFF takes: a command that is cut does something else. */
+const recommendation = ({ status, exclusion, next = [] }: Finding): string => {
+  const until = exclusion?.until ? ` until ${exclusion.until}` : '';
+  const steps = [
+    ...(status === 'EXCLUDED' ? [`It is left alone${until}: nothing is to be done while that holds.`] : []),
+    ...next.map(({ what, command }) => (command === undefined ? what : `${what}: ${command}`)),
+  ];
+  const text = steps.reduce((all, step) => {
+    const longer = all === '' ? step : `${all} | ${step}`;
+    return longer.length <= RECOMMENDATION_LENGTH ? longer : all;
+  }, '');
+  return text || 'Nothing is left to do.';
 };
 
 const reason = ({ exclusion }: Finding): string | undefined =>
@@ -46,6 +52,7 @@ const description = (finding: Finding, why: string | undefined): string =>
     finding.note,
     reason(finding),
     `${WORDS[finding.status].parts}: ${finding.violating.join(', ')}.`,
+    finding.usedBy && `Used by ${finding.usedBy.join(', ') || 'nothing'}.`,
     finding.error,
   ]
     .filter((sentence) => sentence)
@@ -74,6 +81,9 @@ const productFields = (finding: Finding, version: string): Record<string, string
     closedAt,
     error,
     note,
+    name: finding.resource.name,
+    usedBy: finding.usedBy && (finding.usedBy.join(', ') || 'nothing'),
+    console: finding.console,
     risk: risk === undefined ? undefined : String(risk),
     exclusion,
     owner,
@@ -88,6 +98,14 @@ const productFields = (finding: Finding, version: string): Record<string, string
     fields.map(([name, value]) => [`drawbridge/${name}`, plain(value, FIELD_LENGTH) || '-']),
   );
 };
+
+/** Every tag of AWS fits; what is empty, or becomes so as one printable line, is left out. */
+const tagsOf = (tags: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(tags)
+      .map(([key, value]) => [plain(key, 128), plain(value, 256)] as const)
+      .filter(([key, value]) => key !== '' && value !== ''),
+  );
 
 /** An earlier time is taken for the creation, as what is created must not be newer than its update. */
 const earlier = (one: string | undefined, other: string): string =>
@@ -141,7 +159,7 @@ export const asffOf = (
     FindingProviderFields: { Types, Severity },
     Remediation: {
       Recommendation: {
-        Text: plain(recommendation(finding), 512),
+        Text: plain(recommendation(finding), RECOMMENDATION_LENGTH),
         ...(control && { Url: controlUrl(control) }),
       },
     },
@@ -152,6 +170,7 @@ export const asffOf = (
         Id: resource.arn,
         ...(isPartition(partition) && { Partition: partition }),
         Region: record.region,
+        ...(resource.tags && { Tags: tagsOf(resource.tags) }),
         ...(details && { Details: details }),
       },
     ],

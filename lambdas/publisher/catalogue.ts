@@ -7,7 +7,8 @@ import { INSTANCE } from '../workloads/instance/described.ts';
 import { INSTANCE_TEMPLATES } from '../workloads/instance/templates.ts';
 
 /** Every template and resource type there is, those of the policy file among them. */
-export const catalogueOf = (policy: Pick<Policy, 'customTemplates'>): Catalogue => ({
+export const catalogueOf = (policy: Pick<Policy, 'customTemplates' | 'help'>): Catalogue => ({
+  ...(policy.help && { help: policy.help }),
   templates: new Map<string, TemplateFacts>([
     ...RESOURCE_TYPES.flatMap(({ type }) =>
       templatesOf(type, policy).map((template) => [template.id, template] as const),

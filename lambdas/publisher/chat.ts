@@ -1,7 +1,6 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { type About, aboutOf, type Catalogue, type Finding } from '../core/ledger/finding.ts';
-import { isOpen } from '../core/ledger/record.ts';
-import { allowCommand, flappingWords, outcomeOf, undoCommand, WORDS } from './messages.ts';
+import { flappingWords, outcomeOf, WORDS } from './messages.ts';
 import { eachOf, type Sink } from './sink.ts';
 import { asciiJson, plain } from './text.ts';
 
@@ -45,7 +44,8 @@ const description = (finding: Finding, { noun, why }: About): string => {
   return [
     outcomeOf(finding),
     ...(flapping ? [literal(flappingWords(flapping), 2000)] : []),
-    `*${noun}* ${code(resource.id, 255)} in ${region}, account ${account}`,
+    `*${noun}* ${code(resource.id, 255)}${resource.name ? ` (${literal(resource.name, 255)})` : ''} in ${region}, account ${account}`,
+    ...names(finding),
     ...(why ? [why] : []),
     ...parts(finding),
     ...(error ? [`*Why it failed* ${code(error, 512)}`] : []),
@@ -53,15 +53,24 @@ const description = (finding: Finding, { noun, why }: About): string => {
   ].join('\n');
 };
 
-const nextSteps = (finding: Finding): string[] => {
-  const { remediation, status } = finding;
-  return [
-    ...(remediation ? [`Put back what was removed: ${code(undoCommand(remediation, finding), 600)}`] : []),
-    ...(status === 'REMEDIATED' || isOpen(status)
-      ? [`Have it left alone for a while: ${code(allowCommand(finding), 900)}`]
-      : []),
-  ];
-};
+/** Chat applications show a few lines; whoever has the console open wants the first. */
+const MOST_STEPS = 4;
+
+const nextSteps = ({ next = [], console }: Finding): string[] => [
+  ...next
+    .slice(0, MOST_STEPS)
+    .map(({ what, command }) =>
+      command === undefined ? literal(what, 300) : `${literal(what, 100)}: ${code(command, 1_500)}`,
+    ),
+  ...(console ? [`Look at it: ${console}`] : []),
+];
+
+const names = ({ resource, usedBy }: Finding): string[] => [
+  ...Object.entries(resource.tags ?? {}).map(
+    ([key, value]) => `${literal(key, 128)}: ${literal(value, 256)}`,
+  ),
+  ...(usedBy ? [`*Used by* ${literal(usedBy.join(', '), 512) || 'nothing'}`] : []),
+];
 
 /**
  * A finding as a custom notification of Amazon Q Developer in chat applications (Slack, Teams). All that is told of one

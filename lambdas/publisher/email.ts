@@ -1,6 +1,6 @@
 import type { About, Finding } from '../core/ledger/finding.ts';
 import { isOpen } from '../core/ledger/record.ts';
-import { allowCommand, clock, controlUrl, flappingWords, outcomeOf, undoCommand, WORDS } from './messages.ts';
+import { clock, controlUrl, flappingWords, outcomeOf, WORDS } from './messages.ts';
 import { plain } from './text.ts';
 
 const MOST_PARTS = 50;
@@ -41,18 +41,26 @@ const when = ({ openedAt, closedAt }: Finding): string[] => [
   ...(closedAt ? [`Closed     ${clock(closedAt)}${openedAt ? took(openedAt, closedAt) : ''}`] : []),
 ];
 
-const next = (finding: Finding): string[] => {
-  const { remediation, status } = finding;
-  const undo = remediation
-    ? ['To put back exactly what was removed:', `  ${undoCommand(remediation, finding)}`, '']
-    : [];
-  if (status === 'EXCLUDED' || (status === 'RESOLVED' && !remediation)) return undo;
+const next = ({ next: steps = [], status }: Finding): string[] => [
+  ...steps.flatMap(({ what, command }) =>
+    command === undefined ? [plain(what, 300), ''] : [`${what}:`, `  ${command}`, ''],
+  ),
+  ...(status === 'REMEDIATED' || status === 'NOTIFIED' || status === 'FAILED'
+    ? ['For good: an entry with owner and reason under "exclusions" in policy.yaml.', '']
+    : []),
+];
+
+/** What people call it, and whose it is. */
+const resourceLines = ({ resource, account, region, usedBy, console }: Finding, noun: string): string[] => {
+  const name = resource.name ? ` (${plain(resource.name, 255)})` : '';
+  const tags = Object.entries(resource.tags ?? {}).map(
+    ([key, value]) => `${plain(key, 128)}=${plain(value, 256)}`,
+  );
   return [
-    ...undo,
-    'To have it left alone for a while:',
-    `  ${allowCommand(finding)}`,
-    'For good: an entry with owner and reason under "exclusions" in policy.yaml.',
-    '',
+    `${noun} ${plain(resource.id, 512)}${name} in ${region}, account ${account}`,
+    ...(tags.length > 0 ? [`Tags: ${tags.join(', ')}`] : []),
+    ...(usedBy ? [`Used by ${usedBy.map((user) => plain(user, 300)).join(', ') || 'nothing'}`] : []),
+    ...(console ? [console] : []),
   ];
 };
 
@@ -75,13 +83,13 @@ const controls = ({ controls: ids = [] }: About): string[] => {
 
 /** The readable text of a finding, for people; every value from outside is one printable line. */
 export const emailText = (finding: Finding, about: About): string => {
-  const { title, severity, resource, account, region, status, error, flapping } = finding;
+  const { title, severity, status, error, flapping } = finding;
   return [
     outcomeOf(finding),
     ...(flapping ? [plain(flappingWords(flapping), 4000)] : []),
     '',
     `${plain(title, 200)}${severity ? ` (${severity})` : ''}`,
-    `${about.noun} ${plain(resource.id, 512)} in ${region}, account ${account}`,
+    ...resourceLines(finding, about.noun),
     ...(about.why ? [plain(about.why, 512)] : []),
     ...controls(about),
     '',

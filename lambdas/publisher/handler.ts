@@ -7,6 +7,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, DynamoDBStreamEvent } from 'aws-lambda';
+import { awsHttp } from '../adapters/aws-http.ts';
 import { metric } from '../adapters/metric.ts';
 import { loadPolicy } from '../adapters/policy.ts';
 import { environment, pong } from '../adapters/runtime.ts';
@@ -17,9 +18,11 @@ import { type Publisher, publishBatch } from './publish.ts';
 import { createWake } from './wake.ts';
 
 /** A call that hangs must leave time for the other sinks and for the mark in the ledger. */
-const requestHandler = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
+const TIMEOUTS = {
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+};
 
-const scheduler = new SchedulerClient({ requestHandler });
+const scheduler = new SchedulerClient(awsHttp(TIMEOUTS));
 
 const connections = {
   topic: environment('TOPIC_ARN'),
@@ -31,12 +34,12 @@ const connections = {
   region: environment('AWS_REGION'),
   catalogue: catalogueOf(loadPolicy()),
   now: Date.now,
-  sns: new SNSClient({ requestHandler }),
-  sqs: new SQSClient({ requestHandler }),
-  sfn: new SFNClient({ requestHandler }),
-  securityHub: new SecurityHubClient({ requestHandler }),
-  eventBridge: new EventBridgeClient({ requestHandler }),
-  dynamodb: new DynamoDBClient({ requestHandler }),
+  sns: new SNSClient(awsHttp(TIMEOUTS)),
+  sqs: new SQSClient(awsHttp(TIMEOUTS)),
+  sfn: new SFNClient(awsHttp(TIMEOUTS)),
+  securityHub: new SecurityHubClient(awsHttp(TIMEOUTS)),
+  eventBridge: new EventBridgeClient(awsHttp(TIMEOUTS)),
+  dynamodb: new DynamoDBClient(awsHttp(TIMEOUTS)),
   log: new Logger(),
   timed: (template: string, milliseconds: number) =>
     metric('TimeToClose', milliseconds, 'Milliseconds', { template }),

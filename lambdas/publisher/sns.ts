@@ -2,20 +2,35 @@ import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws
 import type { Finding } from '../core/ledger/finding.ts';
 import { subject } from './email.ts';
 import { eachOf, type Sink } from './sink.ts';
-import { asciiJson, writeWithin } from './text.ts';
+import { asciiJson, plain, writeWithin } from './text.ts';
 
 /** SNS takes 262,144 bytes with attributes and subject. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const MESSAGE_BYTES = 250_000;
 
+/** Queues that take messages raw get none with more: https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html */
+const MOST_ATTRIBUTES = 10;
+
+/**
+ * Letters, digits, `_`, `-` and `.`, none of these at an end or twice in a row; `tag.` stands before it.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html#SNSMessageAttributesNTV
+ */
+const tagAttribute = (key: string): string =>
+  `tag.${key.replaceAll(/[^A-Za-z0-9_.-]/g, '_').replaceAll(/(?<=^|\.)\.|\.$/g, '_')}`;
+
 /** What subscriptions filter on. */
-export const attributes = ({ template, severity, status, account, region, flapping }: Finding) =>
+export const attributes = ({ template, severity, status, account, region, resource, flapping }: Finding) =>
   Object.fromEntries(
     Object.entries({
       ...{ template, severity, status, account, region },
+      ...Object.fromEntries(
+        Object.entries(resource.tags ?? {}).map(([key, value]) => [tagAttribute(key), plain(value, 256)]),
+      ),
       ...(flapping && { flapping: 'true' }),
-    }).flatMap(([name, StringValue]): [string, MessageAttributeValue][] =>
-      StringValue ? [[name, { DataType: 'String', StringValue }]] : [],
-    ),
+    })
+      .flatMap(([name, StringValue]): [string, MessageAttributeValue][] =>
+        StringValue ? [[name, { DataType: 'String', StringValue }]] : [],
+      )
+      .slice(0, MOST_ATTRIBUTES),
   );
 
 /**

@@ -54,7 +54,7 @@ export const writeWithin = (whole: Finding, bytes: number, write: (finding: Find
 };
 
 /** An argument as a POSIX shell takes it, so that a command copied from a message does what it says. */
-export const shellWord = (text: string): string => {
-  const word = plain(text, 512);
+export const shellWord = (text: string, max = 512): string => {
+  const word = plain(text, max);
   return /^[\w.,:/@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 };

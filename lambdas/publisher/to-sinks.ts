@@ -2,6 +2,7 @@ import { classify, message } from '../core/base/errors.ts';
 import type { ErrorCodes } from '../core/base/resource-type.ts';
 import { type Catalogue, type Finding, findingsOf, isQuiet, putAway } from '../core/ledger/finding.ts';
 import { remediationId } from '../core/ledger/record.ts';
+import { toldBy } from './next-steps.ts';
 import type { Outages } from './outages.ts';
 import { both, type Owed, SINKS, type SinkName } from './owed.ts';
 import type { ClosedRecord, Sink } from './sink.ts';
@@ -105,7 +106,7 @@ const toSink = async (
 
 /** What goes to people is left out where they have been told; Security Hub shows what is, and is kept right. */
 const findingsFor = (sink: SinkName, record: ClosedRecord, { catalogue }: Outlets): readonly Finding[] => {
-  const findings = findingsOf(record, catalogue);
+  const findings = toldBy(record, catalogue);
   if (sink === 'securityHub') return [...findings, ...putAway(record, catalogue)];
   const loud = findings.filter((finding) => !isQuiet(record, finding));
   return sink === 'alarm' ? loud.filter(({ status }) => status === 'FAILED') : loud;

@@ -1,8 +1,5 @@
-import {
-  CreateScheduleCommand,
-  DeleteScheduleCommand,
-  type SchedulerClient,
-} from '@aws-sdk/client-scheduler';
+import { DeleteScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
+import { callOnce } from '../adapters/call-once.ts';
 import { errorCode } from '../core/base/errors.ts';
 
 const FIRST_SECONDS = 300;
@@ -30,40 +27,19 @@ export interface WakeProps {
   readonly now: () => number;
 }
 
-/**
- * A one-time schedule that deletes itself. It costs nothing, and where nothing is owed there is none.
- * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#one-time
- */
-export const createWake = ({ client, name, target, role, now }: WakeProps): Wake => {
-  let ordered = 0;
-  return {
-    async order(delay = FIRST_SECONDS) {
-      if (ordered > now()) return;
-      const at = now() + delay * 1000;
-      const schedule = new CreateScheduleCommand({
-        Name: name,
-        Description: 'Drawbridge: publish what is owed',
-        ScheduleExpression: `at(${new Date(at).toISOString().slice(0, 19)})`,
-        FlexibleTimeWindow: { Mode: 'OFF' },
-        ActionAfterCompletion: 'DELETE',
-        Target: { Arn: target, RoleArn: role, Input: JSON.stringify({ owed: { delay } }) },
-      });
-      try {
-        await client.send(schedule);
-        ordered = at;
-      } catch (error) {
-        // Another copy has ordered it; when it comes is known to that one.
-        if (errorCode(error) !== 'ConflictException') throw error;
-        ordered = now() + 60_000;
-      }
-    },
-    async clear() {
-      ordered = 0;
-      try {
-        await client.send(new DeleteScheduleCommand({ Name: name }));
-      } catch (error) {
-        if (errorCode(error) !== 'ResourceNotFoundException') throw error;
-      }
-    },
-  };
-};
+/** It costs nothing, and where nothing is owed there is none. */
+export const createWake = ({ client, name, target, role, now }: WakeProps): Wake => ({
+  // Nothing is kept of what was ordered: another copy of the function may have served it meanwhile.
+  order: (delay = FIRST_SECONDS) =>
+    callOnce(client, {
+      ...{ name, target, role, at: now() + delay * 1000, input: { owed: { delay } } },
+      description: 'Drawbridge: publish what is owed',
+    }),
+  async clear() {
+    try {
+      await client.send(new DeleteScheduleCommand({ Name: name }));
+    } catch (error) {
+      if (errorCode(error) !== 'ResourceNotFoundException') throw error;
+    }
+  },
+});

@@ -3,6 +3,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Macie2Client } from '@aws-sdk/client-macie2';
 import type { Context } from 'aws-lambda';
+import { awsHttp } from '../adapters/aws-http.ts';
 import { createLedger } from '../adapters/ledger.ts';
 import { numberedLog } from '../adapters/numbered-log.ts';
 import { loadPolicy } from '../adapters/policy.ts';
@@ -17,9 +18,9 @@ import { sizeOf } from './size.ts';
 const logger = new Logger();
 const policy = loadPolicy();
 const table = environment('LEDGER_TABLE');
-const dynamodb = new DynamoDBClient();
-const cloudWatch = new CloudWatchClient();
-const macie = new Macie2Client();
+const dynamodb = new DynamoDBClient(awsHttp());
+const cloudWatch = new CloudWatchClient(awsHttp());
+const macie = new Macie2Client(awsHttp());
 
 const connect = (context: Context): Scanner => ({
   policy,

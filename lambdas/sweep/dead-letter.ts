@@ -49,7 +49,7 @@ const isEvent = (payload: unknown): payload is Readonly<Record<string, unknown>>
   isRecord(payload) &&
   typeof own(payload, 'detail-type') === 'string' &&
   isRecord(own(payload, 'detail')) &&
-  ['sweep', 'ping', 'owed', 'Records'].every((word) => own(payload, word) === undefined);
+  ['sweep', 'ping', 'owed', 'look', 'Records'].every((word) => own(payload, word) === undefined);
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
 const fromLambda = (body: Readonly<Record<string, unknown>>): DeadLetter | undefined => {

@@ -6,6 +6,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
+import { awsHttp } from '../adapters/aws-http.ts';
 import { numberedLog } from '../adapters/numbered-log.ts';
 import { loadPolicy } from '../adapters/policy.ts';
 import { deadlineOf, environment, placeOf, pong } from '../adapters/runtime.ts';
@@ -28,15 +29,15 @@ const logger = new Logger();
 const policy = loadPolicy();
 const table = environment('LEDGER_TABLE');
 const kinds = environment('KINDS').split(' ');
-const dynamodb = new DynamoDBClient();
+const dynamodb = new DynamoDBClient(awsHttp());
 const runs = numberedLog<Run>(dynamodb, table);
 const ledger = numberedLog<LedgerRecord & { readonly open?: string }>(dynamodb, table);
-const cloudTrail = new CloudTrailClient();
-const sfn = new SFNClient();
+const cloudTrail = new CloudTrailClient(awsHttp());
+const sfn = new SFNClient(awsHttp());
 const letters = {
-  sqs: new SQSClient(),
-  lambda: new LambdaClient(),
-  streams: new DynamoDBStreamsClient(),
+  sqs: new SQSClient(awsHttp()),
+  lambda: new LambdaClient(awsHttp()),
+  streams: new DynamoDBStreamsClient(awsHttp()),
   queueUrl: environment('DEAD_LETTERS'),
   publisherArn: environment('PUBLISHER_ARN'),
   latest: ledger.latest,

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { awsHttp } from '../adapters/aws-http.ts';
 import { metric } from '../adapters/metric.ts';
 import { loadPolicy } from '../adapters/policy.ts';
 import { environment, pong } from '../adapters/runtime.ts';
@@ -12,7 +13,7 @@ import { seenIn } from './seen.ts';
 
 const logger = new Logger();
 const { workloads } = loadPolicy();
-const s3 = new S3Client();
+const s3 = new S3Client(awsHttp());
 
 /**
  * Fetches the advisories of what instances hold into the account's own bucket. The only function that fetches anything;

@@ -6,6 +6,9 @@ const AMAZON_LINUX = 'https://cdn.amazonlinux.com';
 const CISA = 'https://www.cisa.gov/sites/default/files/feeds';
 const FIRST = 'https://epss.empiricalsecurity.com';
 
+/** The same, as a list. */
+export const PUBLISHERS = [OSV, AMAZON_LINUX, CISA, FIRST];
+
 const TIMEOUT_MS = 300_000;
 
 const fetched = async (url: string): Promise<Buffer> => {

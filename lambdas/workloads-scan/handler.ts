@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EBSClient } from '@aws-sdk/client-ebs';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
+import { awsHttp } from '../adapters/aws-http.ts';
 import { createExceptions } from '../adapters/exceptions.ts';
 import { createLedger } from '../adapters/ledger.ts';
 import { loadPolicy } from '../adapters/policy.ts';
@@ -21,10 +22,10 @@ import { snapshotCalls } from './snapshot-calls.ts';
 const logger = new Logger();
 const policy = loadPolicy();
 const { workloads: settings } = policy;
-const dynamodb = new DynamoDBClient();
+const dynamodb = new DynamoDBClient(awsHttp());
 // The throttling of EBS is the account's, and backups share it.
-const ebs = new EBSClient({ maxAttempts: 8 });
-const s3 = new S3Client();
+const ebs = new EBSClient(awsHttp({ maxAttempts: 8 }));
+const s3 = new S3Client(awsHttp());
 const table = environment('LEDGER_TABLE');
 
 const connect = (context: Context): Scanner => {

@@ -4,6 +4,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
+import { awsHttp } from '../adapters/aws-http.ts';
 import { createExceptions } from '../adapters/exceptions.ts';
 import { createLedger } from '../adapters/ledger.ts';
 import { numberedLog } from '../adapters/numbered-log.ts';
@@ -25,10 +26,10 @@ import type { Refused } from './yara/yara.ts';
 
 const logger = new Logger();
 const policy = loadPolicy();
-const dynamodb = new DynamoDBClient();
-const ec2 = new EC2Client({ maxAttempts: 8 });
-const sfn = new SFNClient();
-const s3 = new S3Client();
+const dynamodb = new DynamoDBClient(awsHttp());
+const ec2 = new EC2Client(awsHttp({ maxAttempts: 8 }));
+const sfn = new SFNClient(awsHttp());
+const s3 = new S3Client(awsHttp());
 const table = environment('LEDGER_TABLE');
 const { workloads: settings } = policy;
 

@@ -3,7 +3,16 @@ import { DEFAULT_POLICY, type Policy } from '../../lambdas/core/base/policy.ts';
 import { compile } from './compile.ts';
 import { remarksOn } from './impossible.ts';
 import { type Found, say } from './messages.ts';
-import { exclusionSchema, type KnownTemplate, type Names, type PolicyFile, policySchema } from './schema.ts';
+import { idleWhy } from './overrides.ts';
+import { saidOfIds } from './own-templates.ts';
+import {
+  exclusionSchema,
+  type KnownTemplate,
+  type Names,
+  overrideSchema,
+  type PolicyFile,
+  policySchema,
+} from './schema.ts';
 import { type Path, type Problem, pathText, readSource, type Source } from './source.ts';
 
 export interface Checked {
@@ -55,19 +64,11 @@ const problem = (source: Source, path: Path, message: string, isKey = false): Pr
   message,
 });
 
-/** An id that is given twice, or is the catalogue's. */
-const takenIds = (source: Source, templates: readonly KnownTemplate[]): readonly Problem[] => {
-  const ids = customIds(source.data);
-  return ids.flatMap((id, i) => {
-    const path = ['customTemplates', i, 'id'];
-    if (templates.some((template) => template.id === id))
-      return [problem(source, path, `${id} is a template of the catalogue: choose another id`)];
-    const first = ids.indexOf(id);
-    return id === '' || first === i
-      ? []
-      : [problem(source, path, `${id} is the id of customTemplates[${first}] already: choose another`)];
-  });
-};
+const takenIds = (source: Source, templates: readonly KnownTemplate[]): readonly Problem[] =>
+  saidOfIds(listOf(get(source.data, 'customTemplates')), templates).map(({ index, severity, message }) => ({
+    ...problem(source, ['customTemplates', index, 'id'], message),
+    severity,
+  }));
 
 const shapeProblems = (source: Source, schema: ReturnType<typeof policySchema>): readonly Problem[] => {
   const result = schema.safeParse(source.data, { reportInput: true });
@@ -89,17 +90,28 @@ const shapeProblems = (source: Source, schema: ReturnType<typeof policySchema>):
 /** Entries whose shape is right are looked at even where others are wrong. */
 const remarks = (source: Source, names: Names, today: string): readonly Problem[] => {
   const like = names.templates.find(({ hasCustom }) => hasCustom);
-  const custom = names.custom.flatMap((id) => (like ? [{ ...like, id }] : []));
-  const known = [...names.templates, ...custom];
+  const known = names.templates.map(({ id }) => id);
+  const added = names.custom.filter((id) => !known.includes(id));
+  const all = [...names.templates, ...added.flatMap((id) => (like ? [{ ...like, id }] : []))];
   const accounts = get(source.data, 'accounts');
   const schema = exclusionSchema(names);
   return listOf(get(source.data, 'exclusions')).flatMap((entry, i) => {
     const { data } = schema.safeParse(entry);
     if (!data) return [];
-    return remarksOn(data, known, (name) => String(get(accounts, name) ?? name), today).map((remark) => {
+    return remarksOn(data, all, (name) => String(get(accounts, name) ?? name), today).map((remark) => {
       const path = ['exclusions', i, remark.key, ...(remark.index === undefined ? [] : [remark.index])];
       return { ...problem(source, path, remark.message), severity: remark.severity };
     });
+  });
+};
+
+/** Entries of `overrides` that do nothing, those whose shape is right. */
+const idleOverrides = (source: Source, names: Names): readonly Problem[] => {
+  const schema = overrideSchema(names);
+  const entries = listOf(get(source.data, 'overrides')).map((entry) => schema.safeParse(entry).data);
+  return entries.flatMap((entry, i) => {
+    const why = entry && idleWhy(entry, entries.slice(0, i));
+    return why ? [{ ...problem(source, ['overrides', i], why), severity: 'warning' as const }] : [];
   });
 };
 
@@ -146,6 +158,7 @@ const examine = (
     ...takenIds(source, templates),
     ...tooShort(source),
     ...remarks(source, names, today),
+    ...idleOverrides(source, names),
   ];
   return { problems, ...(problems.every(isWarning) && { file: schema.parse(source.data) }) };
 };
@@ -162,7 +175,8 @@ export const checkPolicy = (
   if (!source.readable) return { policy: undefined, problems: inOrder(source.problems) };
   const isEmpty = isNothing(source) && source.problems.length === 0;
   const examined = isEmpty ? { file: {}, problems: [] } : examine(source, templates, today);
-  const originOf = (i: number): string => `${file}:${source.position(['exclusions', i]).line}`;
+  const originOf = (list: 'exclusions' | 'overrides', i: number): string =>
+    `${file}:${source.position([list, i]).line}`;
   return {
     policy: examined.file ? compile(examined.file, templates, originOf) : undefined,
     problems: inOrder(examined.problems),

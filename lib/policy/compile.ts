@@ -3,6 +3,7 @@ import {
   type CustomTemplate,
   DEFAULT_POLICY,
   type Exclusion,
+  type Override,
   type Policy,
   type Scan,
   type TemplateSettings,
@@ -57,6 +58,19 @@ const exclusionOf = (
   } as Exclusion;
 };
 
+const overrideOf = (
+  { accounts: names, ...entry }: Of<'overrides'>[number],
+  origin: string,
+  accounts: Readonly<Record<string, string>>,
+): Override =>
+  ({
+    origin,
+    ...entry,
+    ...(names && {
+      accounts: names.map((name) => (Object.hasOwn(accounts, name) ? (accounts[name] ?? name) : name)),
+    }),
+  }) as Override;
+
 const hoursOf = (every: string): number => {
   if (every === 'off') return 0;
   const [count, unit] = every.split(' ');
@@ -70,9 +84,11 @@ const sweepOf = ({ every, ...others }: Of<'sweep'>): Policy['sweep'] => ({
 });
 
 /** What is absent unless the file says it. */
-const withoutDefault = ({ permissionsBoundary, operators, workloads }: PolicyFile) => ({
+const withoutDefault = ({ permissionsBoundary, operators, workloads, notifyTags, help }: PolicyFile) => ({
   ...(permissionsBoundary && { permissionsBoundary }),
   ...(operators && { operators }),
+  ...(notifyTags && { notifyTags }),
+  ...(help && { help: oneLine(help) }),
   ...(workloads && { workloads: workloadsOf(workloads) }),
 });
 
@@ -82,22 +98,29 @@ const FIRST = '0.1';
 const isAfter = (version: string, other: string): boolean =>
   version.localeCompare(other, 'en', { numeric: true }) > 0;
 
-/** An upgrade never begins to remove by itself: what came later reports, unless the file names it or was read since. */
-export const heldBackBy = (
+/**
+ * Templates that only report because the file says nothing of them. Either their default is to report; or they came later
+ * than the file, since an upgrade never begins to remove by itself. A template that is the file's own is neither.
+ */
+export const defaultsOf = (
   templates: readonly KnownTemplate[],
-  { asOf = FIRST, templates: named }: Pick<PolicyFile, 'asOf' | 'templates'>,
-): Pick<Policy, 'heldBack'> => {
-  const later = templates.filter(
-    ({ id, since = FIRST }) => isAfter(since, asOf) && named?.[id]?.mode === undefined,
-  );
-  return later.length > 0 ? { heldBack: later.map(({ id }) => id) } : {};
+  { asOf = FIRST, templates: named, customTemplates = [] }: Partial<PolicyFile>,
+): Pick<Policy, 'heldBack' | 'notifyByDefault'> => {
+  const own = new Set(customTemplates.map(({ id }) => id));
+  const unnamed = templates.filter(({ id }) => named?.[id]?.mode === undefined && !own.has(id));
+  const quiet = unnamed.filter(({ defaultMode }) => defaultMode === 'notify');
+  const later = unnamed.filter((each) => isAfter(each.since ?? FIRST, asOf) && !quiet.includes(each));
+  return {
+    ...(later.length > 0 && { heldBack: later.map(({ id }) => id) }),
+    ...(quiet.length > 0 && { notifyByDefault: quiet.map(({ id }) => id) }),
+  };
 };
 
-/** The checked file as the functions want it. `originOf` says where the exclusion of an index stands. */
+/** The checked file as the functions want it. `originOf` says where an entry of a list stands. */
 export const compile = (
   file: PolicyFile,
   templates: readonly KnownTemplate[],
-  originOf: (index: number) => string,
+  originOf: (list: 'exclusions' | 'overrides', index: number) => string,
 ): Policy => ({
   ...DEFAULT_POLICY,
   ...(file.mode && { mode: file.mode }),
@@ -105,7 +128,14 @@ export const compile = (
     Object.entries(file.templates ?? {}).map(([id, settings = {}]) => [id, settingsOf(settings)]),
   ),
   customTemplates: (file.customTemplates ?? []).map(customOf),
-  exclusions: (file.exclusions ?? []).map((entry, i) => exclusionOf(entry, originOf(i), file.accounts ?? {})),
+  exclusions: (file.exclusions ?? []).map((entry, i) =>
+    exclusionOf(entry, originOf('exclusions', i), file.accounts ?? {}),
+  ),
+  ...(file.overrides && {
+    overrides: file.overrides.map((entry, i) =>
+      overrideOf(entry, originOf('overrides', i), file.accounts ?? {}),
+    ),
+  }),
   exceptions: { ...DEFAULT_POLICY.exceptions, ...defined(file.exceptions) },
   sweep: sweepOf(file.sweep ?? {}),
   flapping: { ...DEFAULT_POLICY.flapping, ...defined(file.flapping) },
@@ -113,6 +143,6 @@ export const compile = (
   alarm: file.alarm ?? DEFAULT_POLICY.alarm,
   dashboard: file.dashboard ?? DEFAULT_POLICY.dashboard,
   chat: file.chat ?? DEFAULT_POLICY.chat,
-  ...heldBackBy(templates, file),
+  ...defaultsOf(templates, file),
   ...withoutDefault(file),
 });

@@ -8,7 +8,7 @@ import { counted } from '../../lambdas/core/base/text.ts';
 import { RESOURCE_TYPES } from '../../lambdas/resource-types/catalogue.ts';
 import { INSTANCE } from '../../lambdas/workloads/instance/described.ts';
 import { type Checked, checkPolicy, problemText } from './check.ts';
-import { heldBackBy } from './compile.ts';
+import { defaultsOf } from './compile.ts';
 import type { ArnForm } from './resource-patterns.ts';
 import type { KnownTemplate } from './schema.ts';
 
@@ -35,9 +35,8 @@ const ONLY_REPORTS = new Set(INSTANCE.type.templates.map(({ id }) => id));
 /** The catalogue, as far as the policy file is concerned. What instances say of `mode` must not be what all others say. */
 export const KNOWN: readonly KnownTemplate[] = [INSTANCE, ...RESOURCE_TYPES].flatMap(
   ({ type, presentation }) =>
-    type.templates.map(({ id, since, settings = [] }) => ({
-      id,
-      since,
+    type.templates.map(({ id, since, defaultMode, ports, settings = [] }) => ({
+      ...{ id, since, defaultMode, ports },
       kind: type.name,
       arns: arnsOf(type, presentation.forms, id),
       settings,
@@ -68,7 +67,7 @@ const textsOf = (file: string, { problems }: Checked, wanted: 'error' | 'warning
   problems.filter(({ severity }) => severity === wanted).map((problem) => problemText(file, problem));
 
 /** What holds where there is no file. */
-const WITHOUT_FILE: Policy = { ...DEFAULT_POLICY, ...heldBackBy(KNOWN, {}) };
+const WITHOUT_FILE: Policy = { ...DEFAULT_POLICY, ...defaultsOf(KNOWN, {}) };
 
 const MOST_NAMED = 5;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Ports } from '../../lambdas/core/base/policy.ts';
 import { listed } from '../../lambdas/core/base/text.ts';
 import type { ArnForm } from './resource-patterns.ts';
 import { type FileSettings, type Setting, settings } from './settings.ts';
@@ -12,6 +13,10 @@ export interface KnownTemplate {
   readonly kind: string;
   /** The version that it came with; the first where it is absent. */
   readonly since?: string | undefined;
+  /** It only reports unless the file names it. */
+  readonly defaultMode?: 'notify' | undefined;
+  /** What it forbids to open to the world; only of port templates. */
+  readonly ports?: readonly Ports[] | undefined;
   /** The forms that the ARNs of its resources can have. */
   readonly arns: readonly ArnForm[];
   readonly settings: readonly Setting[];
@@ -116,6 +121,38 @@ export const exclusionSchema = ({ templates, custom, accounts }: Names) =>
         });
     });
 
+/** One entry of `overrides`. */
+export const overrideSchema = ({ templates, custom, accounts }: Names) =>
+  z
+    .strictObject({
+      accounts: z
+        .array(accountRef(accounts))
+        .min(1)
+        .optional()
+        .describe('Account ids, or names given under `accounts`.'),
+      regions: z.array(region).min(1).optional().describe('Regions, such as `eu-west-1` or `ap-*`.'),
+      tags: z
+        .record(z.string(), tagWish)
+        .refine((tags) => Object.keys(tags).length > 0, 'expected at least one tag such as { Stage: dev }')
+        .optional()
+        .describe('Tags that the resource must have, as in `exclusions`; such an entry only lowers.'),
+      templates: z
+        .array(oneOf([...templates.map(({ id }) => id), ...custom], 'template'))
+        .min(1)
+        .optional()
+        .describe(
+          'Template ids: the mode is exactly what the entry says. Without them it is the most that every template does.',
+        ),
+      mode: mode.describe('`remediate`, `notify` or `off`.'),
+    })
+    .superRefine(({ mode: _, ...keys }, { addIssue }) => {
+      if (Object.values(keys).every((value) => value === undefined))
+        addIssue({
+          code: 'custom',
+          message: 'this would override everything: that is what mode: at the top is for',
+        });
+    });
+
 /** The settings of each template by its id; an editor cannot know the custom ones, so its schema leaves room for them. */
 const templatesOf = (
   { templates, custom }: Names,
@@ -164,6 +201,12 @@ export const policySchema = (names: Names, forEditors = false) =>
       .optional()
       .describe(
         'Violations that are left alone, with a reason. Inside an entry all keys must hold; inside a list one is enough.',
+      ),
+    overrides: z
+      .array(overrideSchema(names))
+      .optional()
+      .describe(
+        'Other modes for some accounts, regions, resources or templates: inside an entry all keys must hold, and the first entry that holds decides. Exclusions and exceptions come before.',
       ),
     exceptions: z
       .strictObject({
@@ -236,6 +279,18 @@ export const policySchema = (names: Names, forEditors = false) =>
       .regex(/^[\w+=,.@/-]{1,128}$/, "expected a policy's name, such as Boundary")
       .optional()
       .describe('The name of a managed policy of the account: the boundary of all roles, e.g. `Boundary`.'),
+    notifyTags: z
+      .array(line(128).regex(/^(?!aws:)/i, 'expected the key of a tag of your own, such as Owner'))
+      .min(1)
+      .max(5)
+      .refine((keys) => new Set(keys).size === keys.length, 'a key is there twice')
+      .optional()
+      .describe(
+        'Keys of tags that every finding shows, at most five; as SNS attribute `tag.<key>` and among the resource tags of Security Hub as well.',
+      ),
+    help: line(300)
+      .optional()
+      .describe('Whom to ask: a line that ends every finding, e.g. `"Ask #cloud-security"`.'),
     operators: z
       .array(
         z

@@ -1,5 +1,6 @@
 import type { Caller, Callers } from './caller.ts';
 import type { Request } from './http.ts';
+import { restOperation } from './rest-operation.ts';
 import { s3Operation } from './s3-operation.ts';
 
 /** One API call: what is asked, of which service, by whom. */
@@ -39,6 +40,8 @@ const actionOf = (service: string, request: Request, params: URLSearchParams): s
   const path = `${request.method} ${request.url.pathname}`;
   if (service === 's3') return s3Operation(request).name;
   if (service === 'ebs') return /\/blocks\/\d+$/.test(path) ? 'GetSnapshotBlock' : 'ListSnapshotBlocks';
+  const rest = restOperation(service, request);
+  if (rest) return rest.name;
   return (
     params.get('Action') ?? operation ?? (service === 'securityhub' ? SECURITY_HUB[path] : undefined) ?? path
   );

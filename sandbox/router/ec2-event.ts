@@ -97,22 +97,30 @@ const permissionItem = (tree: Tree): Json => {
   return { ...rest, ...(userGroup !== undefined && { group: userGroup }) };
 };
 
-const snapshotAttribute = (tree: Branch): Json => {
-  const change = isBranch(tree['CreateVolumePermission'] ?? '')
-    ? (tree['CreateVolumePermission'] as Branch)
-    : {};
+/** Who gains and who loses a permission. */
+const permissionChange = (tree: Branch, name: string): Json => {
+  const change = isBranch(tree[name] ?? '') ? (tree[name] as Branch) : {};
   const operations = ['Add', 'Remove'].flatMap((name) => {
     const list = listAt(change, name);
     return list.length > 0 ? [[name.toLowerCase(), items(list.map(permissionItem))] as const] : [];
   });
-  return {
-    snapshotId: tree['SnapshotId'],
-    createVolumePermission: Object.fromEntries(operations),
-    attributeType: 'CREATE_VOLUME_PERMISSION',
-  };
+  return Object.fromEntries(operations);
 };
 
-const WRAPPED = /^(ModifySecurityGroupRules|\w+ManagedPrefixList\w*|\w+SecurityGroupVpc)$/;
+const snapshotAttribute = (tree: Branch): Json => ({
+  snapshotId: tree['SnapshotId'],
+  createVolumePermission: permissionChange(tree, 'CreateVolumePermission'),
+  attributeType: 'CREATE_VOLUME_PERMISSION',
+});
+
+const imageAttribute = (tree: Branch): Json => ({
+  imageId: tree['ImageId'],
+  launchPermission: permissionChange(tree, 'LaunchPermission'),
+  attributeType: 'launchPermission',
+});
+
+const WRAPPED =
+  /^(ModifySecurityGroupRules|\w+ManagedPrefixList\w*|\w+SecurityGroupVpc|\w+VpcEndpointService\w+)$/;
 
 export const ec2Request = (action: string, params: URLSearchParams): Json => {
   const tree = treeOf(params);
@@ -120,6 +128,7 @@ export const ec2Request = (action: string, params: URLSearchParams): Json => {
   if (/^(Authorize|Revoke)SecurityGroup/.test(action)) return rows(tree);
   if (/^(Create|Delete)Tags$/.test(action)) return tags(tree);
   if (action === 'ModifySnapshotAttribute') return snapshotAttribute(tree);
+  if (action === 'ModifyImageAttribute') return imageAttribute(tree);
   return { ...(lowered(plain(tree)) as Json), ...tagSpecifications(tree) };
 };
 

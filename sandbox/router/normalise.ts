@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { Call } from './call.ts';
-import { withBody } from './http.ts';
+import { refusal } from './faults.ts';
+import { type Answer, withBody } from './http.ts';
 
 const PROTOCOLS: Readonly<Record<string, string>> = { '1': 'icmp', '6': 'tcp', '17': 'udp', '58': 'icmpv6' };
 
@@ -47,3 +48,30 @@ export const asAwsStores = (call: Call): Call => {
     [...call.params].map(([name, value]) => [name, stored(name, value)]),
   );
 };
+
+/** What moto answers with a failure of its own where AWS says that there is no such resource. */
+export const asAwsRefuses = (call: Call, answer: Answer): Answer =>
+  call.action === 'DescribeImageAttribute' && answer.status === 500
+    ? refusal(
+        call,
+        400,
+        'InvalidAMIID.NotFound',
+        `The image id '${call.params.get('ImageId')}' does not exist`,
+      )
+    : answer;
+
+const EMR_TIME = /("CreationDateTime": ?)"([^"]+)"/;
+
+/** EMR's times are seconds since 1970; MiniStack writes one of them as text. */
+export const inSeconds = (call: Call, answer: Answer): Answer =>
+  call.service === 'elasticmapreduce' && EMR_TIME.test(String(answer.body))
+    ? {
+        ...answer,
+        body: Buffer.from(
+          String(answer.body).replace(
+            EMR_TIME,
+            (_, key: string, time: string) => `${key}${Date.parse(time) / 1000}`,
+          ),
+        ),
+      }
+    : answer;

@@ -3,13 +3,15 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Call, parseCall } from './call.ts';
 import { type Callers, createCallers } from './caller.ts';
+import { asInTrail } from './caller-identity.ts';
 import { answerControl, type Control, createControl, isControl } from './control.ts';
 import { createDeliveries, type Deliveries } from './delivery.ts';
 import { createEbs, type Ebs } from './ebs.ts';
+import { createEc2Blocks } from './ec2-blocks.ts';
 import { createFaults, type Fault, type Faults, faultAnswer } from './faults.ts';
 import { type Answer, type Forward, forwardTo, type Request, receive } from './http.ts';
 import { createJournal, type Journal } from './journal.ts';
-import { asAwsStores } from './normalise.ts';
+import { asAwsRefuses, asAwsStores, inSeconds } from './normalise.ts';
 import { createPolicyStatuses, isPolicyStatus, type PolicyStatuses } from './policy-status.ts';
 import { withDefaults } from './s3-defaults.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
@@ -37,11 +39,22 @@ export interface Router {
   close(): Promise<void>;
 }
 
-const MOTO = new Set(['ec2', 'rds', 'securityhub', 'organizations']);
+const MOTO = new Set(['ec2', 'elasticloadbalancing', 'glue', 'rds', 'securityhub', 'organizations']);
+
+/** Only moto has documents, and only MiniStack the parameters that CloudFormation and CDK make. */
+const isDocuments = ({ service, action, request }: Call): boolean =>
+  service === 'ssm' && (/Document/.test(action) || /"ResourceType": ?"Document"/.test(String(request.body)));
+
+/** MiniStack takes no whole policy for a bus. */
+const isBuses = ({ service, action }: Call): boolean =>
+  service === 'events' && /EventBus(es)?$|Permission$/.test(action);
 
 /** CDK's bootstrap bucket and those of the stack belong to CloudFormation, and so to MiniStack; all other buckets are judged. */
-const isMotos = ({ service, request }: Call): boolean =>
-  MOTO.has(service) || (service === 's3' && !/^\/(cdk-|drawbridge-)/.test(request.url.pathname));
+const isMotos = (call: Call): boolean =>
+  MOTO.has(call.service) ||
+  isDocuments(call) ||
+  isBuses(call) ||
+  (call.service === 's3' && !/^\/(cdk-|drawbridge-)/.test(call.request.url.pathname));
 
 /** Runs tasks one after the other. */
 const inTurn = () => {
@@ -69,15 +82,17 @@ const performer = (
   ebs: Ebs,
 ) => {
   const turn = inTurn();
+  const blocks = createEc2Blocks();
   const askMoto = async (call: Call, moto: Forward): Promise<Performed> => {
-    const answer = ebs.after(call, await moto(call.request));
+    const answer = asAwsRefuses(call, ebs.after(call, await moto(call.request)));
     if (options.s3Defaults && createdBucket(call, answer)) await withDefaults(call, moto);
     return { answer };
   };
   return async (asked: Call): Promise<Performed> => {
-    const own = [schedules, ebs].find((one) => one.isOurs(asked));
+    const own = [schedules, ebs, blocks].find((one) => one.isOurs(asked));
     if (own) return { answer: own.answer(asked) };
-    if (!isMotos(asked)) return { answer: await upstream.ministack(asked.request) };
+    if (!isMotos(asked))
+      return { answer: inSeconds(asked, asInTrail(asked, await upstream.ministack(asked.request))) };
     if (isPolicyStatus(asked)) return { answer: statuses.answer(asked) };
     const call = asAwsStores(asked);
     const moto: Forward = (request, headers) =>

@@ -3,6 +3,8 @@ import { type Call, isReadOnly } from './call.ts';
 import { partitionOf } from './caller.ts';
 import { ec2Request, ec2Response, ruleResponse } from './ec2-event.ts';
 import type { Answer } from './http.ts';
+import { isPolicyCall } from './logged.ts';
+import { jsonError, policyRequest, policyResponse } from './policy-event.ts';
 import { rdsRequest, rdsResponse } from './rds-event.ts';
 import { isS3Management, s3Extras, s3Host, s3Request } from './s3-event.ts';
 import type { RuleChange } from './security-group-rules.ts';
@@ -27,14 +29,19 @@ const capped = (value: unknown): unknown => {
   return size > MAX_FIELD_BYTES ? { omitted: true, originalSize: size, reason: 'input too large' } : value;
 };
 
-const LOGGED = new Set(['ec2', 's3', 'rds']);
+/** Services that speak JSON. */
+const JSON_SERVICES = new Set(['ssm', 'elasticmapreduce']);
+
+const LOGGED = new Set(['ec2', 's3', 'rds', ...JSON_SERVICES]);
 
 const isLogged = (call: Call): boolean =>
-  LOGGED.has(call.service) && !isReadOnly(call) && (call.service !== 's3' || isS3Management(call));
+  isPolicyCall(call) ||
+  (LOGGED.has(call.service) && !isReadOnly(call) && (call.service !== 's3' || isS3Management(call)));
 
 const requestOf = (call: Call): unknown => {
   if (call.service === 'ec2') return ec2Request(call.action, call.params);
-  return call.service === 'rds' ? rdsRequest(call.params) : s3Request(call);
+  if (call.service === 'rds') return rdsRequest(call.params);
+  return call.service === 's3' ? s3Request(call) : policyRequest(call);
 };
 
 /** What became of a call: the answer and, of a call on rules, what it changed. */
@@ -46,6 +53,7 @@ export interface Performed {
 const responseOf = (call: Call, { answer, change }: Performed, requestId: string): unknown => {
   if (call.service === 's3') return null;
   if (call.service === 'rds') return rdsResponse(call.action, answer.body);
+  if (isPolicyCall(call) || JSON_SERVICES.has(call.service)) return policyResponse(call, answer);
   if (!change) return ec2Response(call.action, requestId, parseItems(answer.body));
   const { account } = call.caller;
   const arn = `arn:${partitionOf(call.region)}:ec2:${call.region}:${account}:security-group-rule/`;
@@ -54,12 +62,12 @@ const responseOf = (call: Call, { answer, change }: Performed, requestId: string
 
 /** EC2 alone marks its own refusals as the client's or the server's. */
 const errorOf = (call: Call, { status, body }: Answer): Json => {
-  const { code, message } = xmlError(body);
+  const { code, message } = jsonError(body) ?? xmlError(body);
   const side = status >= 500 ? 'Server' : 'Client';
   return { errorCode: call.service === 'ec2' ? `${side}.${code}` : code, errorMessage: message };
 };
 
-/** The record that CloudTrail keeps of a call on EC2, S3 or RDS that wants to change something; undefined for others. */
+/** The record that CloudTrail keeps of a call that wants to change something; undefined for reads and for services without doors. */
 export const recordOf = (call: Call, performed: Performed): TrailRecord | undefined => {
   if (!isLogged(call)) return undefined;
   const { answer } = performed;

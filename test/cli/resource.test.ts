@@ -5,17 +5,32 @@ const place = { partition: 'aws', account: '111122223333', region: 'eu-west-1' }
 const GROUP = 'arn:aws:ec2:eu-west-1:111122223333:security-group/sg-0123456789abcdef0';
 const BUCKET = 'arn:aws:s3:::sg-0123456789abcdef0';
 const RDS = 'arn:aws:rds:eu-west-1:111122223333';
+const DOCUMENT = 'arn:aws:ssm:eu-west-1:111122223333:document';
 
 test.each([
   [
     'sg-0123456789abcdef0',
-    [GROUP, BUCKET, `${RDS}:snapshot:sg-0123456789abcdef0`, `${RDS}:cluster-snapshot:sg-0123456789abcdef0`],
+    [
+      GROUP,
+      BUCKET,
+      `${RDS}:snapshot:sg-0123456789abcdef0`,
+      `${RDS}:cluster-snapshot:sg-0123456789abcdef0`,
+      `${DOCUMENT}/sg-0123456789abcdef0`,
+    ],
   ],
-  ['my.bucket', ['arn:aws:s3:::my.bucket']],
+  ['my.bucket', ['arn:aws:s3:::my.bucket', `${DOCUMENT}/my.bucket`]],
   ['snapshot:rds:mine-1', [`${RDS}:snapshot:rds:mine-1`]],
   ['cluster-snapshot:mine', [`${RDS}:cluster-snapshot:mine`]],
   [GROUP, [GROUP]],
-])('%s may be each of %j', (name, arns) => expect(arnsOf(name, place).toSorted()).toEqual(arns.toSorted()));
+])('%s may be each of %j', (name, arns) => {
+  const found = arnsOf(name, place).filter((arn) => /^arn:aws:(ec2|s3|rds):/.test(arn));
+  expect(found.toSorted()).toEqual(arns.toSorted());
+});
+
+test.each([
+  ['orders', 'arn:aws:sqs:eu-west-1:111122223333:orders'],
+  ['sqs-queue:orders', 'arn:aws:sqs:eu-west-1:111122223333:orders'],
+])('%s may be %s', (name, arn) => expect(arnsOf(name, place)).toContain(arn));
 
 describe('under a template', () => {
   const ssh = sortOf('security-group', 'unrestricted-ssh-access');

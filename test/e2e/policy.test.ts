@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CreateManagedPrefixListCommand,
   CreateSubnetCommand,
@@ -21,13 +24,15 @@ const DNS = 'unrestricted-dns-access';
 const CIFS = 'unrestricted-cifs-access';
 const RDP = 'unrestricted-remote-desktop-access';
 const VNC = 'unrestricted-vnc-server-access';
-const REDIS = 'unrestricted-redis-access';
+const NEO4J = 'unrestricted-neo4j-access';
 const FIXER = ':role/Drawbridge-SecurityGroup';
 const AUDIT = { Key: 'CASB-Audit', Value: 'No' };
 
 /** The example of the documentation, with names that exist here, and what it leaves out. */
 const policyFor = (bastion: string): string => `
 mode: remediate
+notifyTags: [Owner, CASB-Audit]
+help: "Ask #cloud-security"
 accounts:
   Test: "111122223333"
   Here: "123456789012"
@@ -37,10 +42,15 @@ templates:
   ${SSH}: { ranges: split }
   ${TELNET}: { ranges: split }
 customTemplates:
-  - id: ${REDIS}
-    title: Unrestricted Redis Access
+  - id: ${NEO4J}
+    title: Unrestricted Neo4j Access
     severity: HIGH
-    ports: [{ protocol: tcp, from: 6379 }]
+    ports: [{ protocol: tcp, from: 7687 }]
+overrides:
+  - { accounts: [Test], mode: off }
+  - { accounts: [Here], regions: ["us-*"], templates: [unrestricted-rpc-access], mode: notify }
+  - { regions: [eu-west-1], templates: [unrestricted-rpc-access], mode: off }
+  - { tags: { Stage: [dev, "test-*"] }, mode: notify }
 exclusions:
   - accounts: [Test]
   - tags: { CASB-Audit: "No" }
@@ -204,13 +214,60 @@ describe('modes', () => {
   });
   test('a template of the policy is as good as a built-in one', async () => {
     const group = await newGroup();
-    const explanation = await open(group, 'tcp 6000-7000 from ::/0', 'tcp 6379 from 10.0.0.0/8');
-    expect(statusOf(explanation)).toEqual({ [REDIS]: 'REMEDIATED' });
-    expect(await rows(group)).toEqual(['tcp 6379 from 10.0.0.0/8']);
-    expect(await found(group, REDIS, 'REMEDIATED')).toMatchObject({
-      title: 'Unrestricted Redis Access',
+    const explanation = await open(group, 'tcp 7600-7700 from ::/0', 'tcp 7687 from 10.0.0.0/8');
+    expect(statusOf(explanation)).toEqual({ [NEO4J]: 'REMEDIATED' });
+    expect(await rows(group)).toEqual(['tcp 7687 from 10.0.0.0/8']);
+    expect(await found(group, NEO4J, 'REMEDIATED')).toMatchObject({
+      title: 'Unrestricted Neo4j Access',
       severity: 'HIGH',
     });
+  });
+});
+
+test('a finding names the resource, the tags that were asked for, who uses it, and what to do, whom to ask last', async () => {
+  const group = await newGroup('shop');
+  await cloud.clients.ec2.send(
+    new CreateTagsCommand({
+      Resources: [group],
+      Tags: [
+        { Key: 'Owner', Value: 'alice' },
+        { Key: 'Cost', Value: '7' },
+      ],
+    }),
+  );
+  const instance = await newInstance(group);
+  await authorize(cloud.clients.ec2, group, [permission('tcp 445 from 0.0.0.0/0')]);
+  const finding = await found(group, CIFS, 'REMEDIATED');
+  expect(finding).toMatchObject({
+    resource: { name: expect.stringMatching(/^shop-/), tags: { Owner: 'alice' } },
+    usedBy: [expect.stringMatching(`^instance ${instance} \\(`)],
+    console: `https://us-east-1.console.aws.amazon.com/ec2/home?region=us-east-1#SecurityGroup:groupId=${group}`,
+  });
+  expect(finding.next?.at(0)?.command).toContain(`drawbridge undo ${group}/1 --region us-east-1`);
+  expect(finding.next?.at(1)?.command).toMatch(/^aws ec2 authorize-security-group-ingress /);
+  expect(finding.next?.at(-1)).toEqual({ what: 'Ask #cloud-security' });
+});
+
+describe('an override', () => {
+  test('by account, region and template is exact, and explain says which', async () => {
+    const group = await newGroup();
+    const explanation = await open(group, 'tcp 135 from 0.0.0.0/0', 'tcp 445 from 0.0.0.0/0');
+    expect(statusOf(explanation)).toEqual({ [CIFS]: 'REMEDIATED', 'unrestricted-rpc-access': 'NOTIFIED' });
+    const [violation] = explanation.parts.flatMap(({ violates }) =>
+      violates.filter(({ template }) => template === 'unrestricted-rpc-access'),
+    );
+    expect(violation).toMatchObject({ mode: 'notify', override: expect.stringMatching(/\.yaml:\d+$/) });
+    expect((await found(group, 'unrestricted-rpc-access', 'NOTIFIED')).note).toContain('the override of');
+  });
+
+  test('by tag lowers every template, until the tag is off', async () => {
+    const group = await newGroup();
+    const Tags = [{ Key: 'Stage', Value: 'test-7' }];
+    await cloud.clients.ec2.send(new CreateTagsCommand({ Resources: [group], Tags }));
+    expect(statusOf(await open(group, 'tcp 445 from 0.0.0.0/0'))).toEqual({ [CIFS]: 'NOTIFIED' });
+    await cloud.clients.ec2.send(new DeleteTagsCommand({ Resources: [group], Tags }));
+    await found(group, CIFS, 'REMEDIATED');
+    expect(await rows(group)).toEqual([]);
   });
 });
 
@@ -388,6 +445,58 @@ describe('a split', () => {
     await found(group, TELNET, 'FAILED');
     expect(await rows(group)).toEqual(['tcp 22-24 from 0.0.0.0/0']);
   });
+});
+
+test('what was only reported is closed by a person with fix, booked as that person’s, and undone', async () => {
+  const group = await newGroup();
+  await authorize(cloud.clients.ec2, group, [permission('tcp 53 from 0.0.0.0/0,10.0.0.0/8')]);
+  await found(group, DNS, 'NOTIFIED');
+  expect(await cloud.cli('fix', group, '--template', CIFS, '--yes')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('it was never reported'),
+  });
+  const fixed = await cloud.cli('fix', group, '--template', DNS, '--yes', '--json');
+  expect(fixed).toMatchObject({ code: 0 });
+  expect(JSON.parse(fixed.stdout)).toMatchObject({
+    closed: [expect.stringMatching(/^tcp 53 from 0\.0\.0\.0\/0/)],
+    left: [],
+  });
+  expect(await rows(group)).toEqual(['tcp 53 from 10.0.0.0/8']);
+  const { remediation = '', note } = await found(group, DNS, 'REMEDIATED');
+  expect(note).toMatch(/Approved by \S+:user\/sandbox/);
+  const undone = await cloud.cli('undo', remediation, '--yes', '--reason', 'a mistake', '--json');
+  expect(undone).toMatchObject({ code: 0 });
+  expect(await rows(group)).toEqual(['tcp 53 from 0.0.0.0/0', 'tcp 53 from 10.0.0.0/8']);
+  await found(group, DNS, 'EXCLUDED');
+  expect(await cloud.cli('fix', group, '--template', DNS, '--yes')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('alone: Exception'),
+  });
+});
+
+test('another file explains otherwise and says so; --deployed judges by what the functions go by', async () => {
+  const group = await newGroup();
+  await authorize(cloud.clients.ec2, group, [permission('tcp 53 from 0.0.0.0/0')]);
+  await found(group, DNS, 'NOTIFIED');
+  const file = join(await mkdtemp(join(tmpdir(), 'drawbridge-')), 'policy.yaml');
+  await writeFile(file, `templates: { ${DNS}: { mode: remediate } }\n`);
+  const explained = async (...more: string[]) => {
+    const { stdout, stderr } = await cloud.cliWith(file, 'explain', group, '--json', ...more);
+    const [explanation] = JSON.parse(stdout) as Explanation[];
+    return { fate: explanation && statusOf(explanation)[DNS], stderr };
+  };
+  expect(await explained()).toEqual({
+    fate: 'REMEDIATED',
+    stderr: expect.stringContaining('goes by another policy than this file'),
+  });
+  expect(await explained('--deployed')).toEqual({ fate: 'NOTIFIED', stderr: '' });
+  const modes = async (...more: string[]) => {
+    const { stdout, stderr } = await cloud.cliWith(file, 'templates', '--json', ...more);
+    const rows = JSON.parse(stdout) as { readonly id: string; readonly mode: string }[];
+    return { mode: rows.find(({ id }) => id === DNS)?.mode, stderr };
+  };
+  expect(await modes()).toEqual({ mode: 'remediate', stderr: expect.stringContaining('another policy') });
+  expect(await modes('--deployed')).toEqual({ mode: 'notify', stderr: '' });
 });
 
 test('afterwards the explanation tells what was removed, when, and how to put it back', async () => {

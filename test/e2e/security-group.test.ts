@@ -68,7 +68,20 @@ const fixerCalls = (about: string, action?: string) =>
   control.calls({ caller: FIXER, about, ...(action !== undefined && { action }) });
 
 describe('each port template', () => {
-  test.for(TEMPLATES)(
+  const [reporting, closing] = [true, false].map((quiet) =>
+    TEMPLATES.filter(({ defaultMode }) => (defaultMode === 'notify') === quiet),
+  );
+
+  test.for(reporting ?? [])('$id only reports by default: every row stays', async ({ id, ports }) => {
+    const group = await newGroup();
+    const rule = ports.map(({ protocol, from, to }) => permission(`${protocol} ${from}-${to}`, WORLD));
+    const before = await authorize(ec2, group, rule);
+    const [finding] = await settled(group, [id]);
+    expect(finding).toMatchObject({ template: id, status: 'NOTIFIED' });
+    expect(await ingressRules(ec2, group)).toHaveLength(before.length);
+  });
+
+  test.for(closing ?? [])(
     '$id: the world rows go, all others stay, and a finding says so',
     async ({ id, ports }) => {
       const group = await newGroup();
@@ -135,7 +148,7 @@ test('the group of fifteen rows loses eleven and keeps four', async () => {
     ['tcp 22 10.0.0.0/8', `tcp 22 ${group}`, 'all 10.1.0.0/16', `tcp 443 ${WORLD}`].sort(),
   );
   expect(findings.map(({ template, status }) => [template, status]).sort()).toEqual(
-    TEMPLATES.map(({ id }) => [id, 'REMEDIATED']).sort(),
+    TEMPLATES.map(({ id, defaultMode }) => [id, defaultMode ? 'RESOLVED' : 'REMEDIATED']).sort(),
   );
 });
 
@@ -187,7 +200,7 @@ describe('the calls of one event', () => {
     await control.idle();
     return (await fixerCalls(group)).filter(({ service }) => service === 'ec2' || service === 'dynamodb');
   };
-  test('a violating one: two describes, one revoke, and the ledger’s read and two writes', async () => {
+  test('a violating one: two describes, one revoke, beside it who uses the group, and the ledger’s read and two writes', async () => {
     const group = await newGroup();
     // Our own revoke comes back as an event; the rule lets it wake nobody.
     await authorize(ec2, group, [
@@ -197,6 +210,7 @@ describe('the calls of one event', () => {
     const calls = (await counted(group)).map(({ service, action }) => `${service} ${action}`);
     // The two describes are under way at the same time.
     expect(calls.filter((call) => call.startsWith('ec2')).sort()).toEqual([
+      'ec2 DescribeNetworkInterfaces',
       'ec2 DescribeSecurityGroupRules',
       'ec2 DescribeSecurityGroups',
       'ec2 RevokeSecurityGroupIngress',
@@ -204,7 +218,7 @@ describe('the calls of one event', () => {
     expect(calls.filter((call) => call === 'dynamodb PutItem')).toHaveLength(2);
     // The ledger and the resource's exceptions, side by side, and beside them the emergency stop, which is of all groups.
     expect(calls.filter((call) => call === 'dynamodb Query')).toHaveLength(2);
-    expect(calls).toHaveLength(7);
+    expect(calls).toHaveLength(8);
   });
   test('a clean one: one describe', async () => {
     const group = await newGroup();

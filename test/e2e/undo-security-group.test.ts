@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../lambdas/core/ledger/finding.ts';
 import { ingressRules } from '../../sandbox/group.ts';
 import type { Inbox } from '../../sandbox/inbox.ts';
+import { until } from '../../sandbox/until.ts';
 import { answerOf, drawbridge } from './support/cli.ts';
 import { clients, control, newGroup, place, subscribe } from './support/cloud.ts';
 import { exceptionsOf, writeException } from './support/exceptions.ts';
@@ -57,6 +58,55 @@ const closed = async (group: string): Promise<string> => {
 };
 
 const undo = (remediation: string) => drawbridge('undo', remediation, '--yes', '--reason', 'cut-over');
+
+test('an exception that ends has its resource judged again and closed, without any sweep or change', async () => {
+  const group = await newGroup();
+  const remediation = await closed(group);
+  const answer = (await answerOf('undo', remediation, '--yes', '--reason', 'cut-over', '--until', '2h')) as {
+    readonly exceptions: readonly { readonly id: string }[];
+  };
+  const { id: first } = await found(group, 'EXCLUDED', { template: SSH });
+  const ordered = await until('a schedule for the end', async () =>
+    (await control.schedules()).find(({ input }) => input.includes(group)),
+  );
+  const end = Date.parse(ordered.at) - Date.now();
+  expect(end).toBeGreaterThan(110 * 60_000);
+  expect(end).toBeLessThan(125 * 60_000);
+  // Two hours are over: what is left of the exception allows nothing.
+  const [exception] = answer.exceptions;
+  await writeException({
+    ...(await exceptionsOf(arnOf(group))).find(({ id }) => id === exception?.id),
+    until: new Date(Date.now() - 1_000).toISOString(),
+  });
+  await control.beginSchedules(ordered.name);
+  const again = await inbox.finding(
+    `${group}, closed again`,
+    (finding) =>
+      finding.resource.id === group &&
+      finding.status === 'REMEDIATED' &&
+      finding.id !== first &&
+      finding.remediation !== remediation,
+  );
+  expect(again.note).toContain('closed as an exception has ended');
+  expect(await ingressRules(clients.ec2, group)).toEqual([]);
+});
+
+test('a resource alone is answered with its last remediation, and with --last that one is undone', async () => {
+  const group = await newGroup();
+  const remediation = await closed(group);
+  expect(await drawbridge('undo', group)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`Its last remediation is ${remediation}`),
+  });
+  const answer = await answerOf('undo', group, '--last', '--yes', '--reason', 'cut-over');
+  expect(answer).toMatchObject({ remediation });
+  expect(await ingressRules(clients.ec2, group)).toHaveLength(1);
+  const csv = await drawbridge('history', '--resource', group, '--format', 'csv', '--limit', '1');
+  expect(csv).toMatchObject({ code: 0, stderr: '' });
+  expect(csv.stdout.trim().split('\r\n')).toHaveLength(2);
+  const unknown = await drawbridge('history', '--template', 'unrestricted-shh-access');
+  expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining(`Did you mean ${SSH}?`) });
+});
 
 describe('undo of a removed row', () => {
   test('puts it back with description and tags, says so, and it stays until the exception ends', async () => {

@@ -79,7 +79,7 @@ describe('exceptions', () => {
       ],
       TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      StreamSpecification: Match.absent(),
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
     });
   });
 
@@ -117,7 +117,10 @@ describe('exceptions', () => {
       .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
       .filter((statement) => JSON.stringify(statement).includes('ExceptionsTable'))
       .map((statement) => (statement as { Action: unknown }).Action);
-    expect(actions).toEqual(CATALOGUE.map(() => ['dynamodb:GetItem', 'dynamodb:Query']));
+    const stream = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+    expect(actions.toSorted()).toEqual(
+      [stream, ...CATALOGUE.map(() => ['dynamodb:GetItem', 'dynamodb:Query'])].toSorted(),
+    );
   });
 });
 

@@ -16,12 +16,33 @@ interface Statement {
 const WITHOUT_RESOURCE = new Set([
   'cloudtrail:DescribeTrails',
   'dynamodb:ListStreams',
+  'ec2:DescribeImages',
+  'ec2:EnableImageBlockPublicAccess',
+  'ec2:EnableSnapshotBlockPublicAccess',
+  'ec2:GetImageBlockPublicAccessState',
+  'ec2:GetSnapshotBlockPublicAccessState',
+  'elasticmapreduce:GetBlockPublicAccessConfiguration',
+  'elasticmapreduce:PutBlockPublicAccessConfiguration',
+  'dynamodb:ListTables',
   'ec2:DescribeManagedPrefixLists',
+  'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeSecurityGroupRules',
   'ec2:DescribeSecurityGroups',
   'ec2:DescribeSnapshots',
+  'ec2:DescribeVpcEndpointServiceConfigurations',
   's3:GetAccountPublicAccessBlock',
   's3:ListAllMyBuckets',
+  'ssm:ListDocuments',
+  'es:ListDomainNames',
+  'events:ListEventBuses',
+  'logs:DeleteResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:PutResourcePolicy',
+  's3:GetAccountPublicAccessBlock',
+  's3:ListAllMyBuckets',
+  'secretsmanager:ListSecrets',
+  'sns:ListTopics',
+  'sqs:ListQueues',
 ]);
 
 /** CloudFormation's functions as `${Name.Arn}`, so that a pattern or a statement can be read. */
@@ -109,15 +130,14 @@ describe('every function', () => {
       Timeout: 60,
       ReservedConcurrentExecutions: Match.absent(),
     });
-    // The fixers, the publisher, and what begins and ends a sweep.
-    template.resourceCountIs('AWS::Lambda::Function', CATALOGUE.length + 2);
+    // The fixers, the publisher, what begins and ends a sweep, and what waits for exceptions to end.
+    template.resourceCountIs('AWS::Lambda::Function', CATALOGUE.length + 3);
   });
 
-  test('finds the ledger and its own name in its environment', () => {
+  test('finds its own name in its environment', () => {
     template.allResourcesProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: Match.objectLike({
-          LEDGER_TABLE: { Ref: Match.stringLikeRegexp('^LedgerTable') },
           POWERTOOLS_SERVICE_NAME: Match.stringLikeRegexp('^drawbridge-'),
           POWERTOOLS_LOG_LEVEL: 'INFO',
         }),
@@ -215,7 +235,7 @@ describe('the roles', () => {
 
   test('of functions can be assumed by Lambda only', () => {
     for (const { properties } of roles.filter(
-      ({ id }) => !/^(Sweep(MachineRole|Starter)|PublisherWakeRole)/.test(id),
+      ({ id }) => !/^(Sweep(MachineRole|Starter)|(Publisher|ExceptionEnds)WakeRole)/.test(id),
     ))
       expect(properties['AssumeRolePolicyDocument']).toMatchObject({
         Statement: [{ Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
@@ -260,7 +280,7 @@ describe('the roles', () => {
     // A schedule needs a role to call with, and this one can do nothing else.
     for (const { statements } of roles)
       expect(JSON.stringify(statements).replaceAll(/"iam:Pass(Role|edToService)"/g, '')).not.toMatch(
-        /"(iam:|sts:|ec2:(Authorize|Create|Delete|Modify(?!SnapshotAttribute"))|iam:)/,
+        /"(iam:|sts:|ec2:(Authorize|Create|Delete|Modify(?!(SnapshotAttribute|ImageAttribute|VpcEndpointServicePermissions)"))|iam:)/,
       );
   });
 

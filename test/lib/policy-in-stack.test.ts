@@ -5,10 +5,10 @@ import { TEMPLATES } from '../../lambdas/resource-types/security-group/templates
 import { resources, synth } from './synth.ts';
 
 const custom = {
-  id: 'unrestricted-redis-access',
-  title: 'Unrestricted Redis Access',
+  id: 'unrestricted-neo4j-access',
+  title: 'Unrestricted Neo4j Access',
   severity: 'HIGH',
-  ports: [{ protocol: 'tcp', from: 6379, to: 6379 }],
+  ports: [{ protocol: 'tcp', from: 7687, to: 7687 }],
 } as const;
 
 const stackOf = (policy: Partial<Policy> = {}): Template =>
@@ -32,8 +32,8 @@ const rule = (template: Template): string =>
 const everything = stackOf();
 
 describe('a policy that names no tags and splits nothing', () => {
-  test('asks for no right to add rows or tags, nor to read instances or tags', () => {
-    expect(rights(everything)).not.toMatch(/Authorize|CreateTags|DescribeNetworkInterfaces|DescribeTags/);
+  test('asks for no right to add rows or tags, nor to read tags', () => {
+    expect(rights(everything)).not.toMatch(/Authorize|CreateTags|DescribeTags/);
   });
   test('listens to tags of groups only', () => {
     expect(rule(everything)).toContain('{"prefix":"sg-"}');
@@ -50,6 +50,12 @@ describe('a policy that names tags', () => {
   test('listens to tags of instances too', () => {
     expect(rule(template)).toContain('[{"prefix":"i-"},{"prefix":"sg-"}]');
   });
+});
+
+test('a policy that shows tags in findings may read them, and listens to no more', () => {
+  const template = stackOf({ notifyTags: ['Owner'] });
+  expect(rights(template)).toContain('ec2:DescribeTags');
+  expect(rule(template)).not.toContain('"i-"');
 });
 
 describe('a policy that splits ranges', () => {

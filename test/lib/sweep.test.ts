@@ -193,7 +193,11 @@ describe('a sweep is started', () => {
     for (const { kind } of CATALOGUE) {
       const pattern = sweepPattern(kind);
       const names = pattern?.detail.eventName ?? [];
-      const fixer = resources(template, 'AWS::Events::Rule').filter(({ id }) => /Changed/.test(id));
+      const own = kind.name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+      const fixer = resources(template, 'AWS::Events::Rule').filter(({ id }) =>
+        id.startsWith(`${own}Changed`),
+      );
+      expect(fixer).toHaveLength(1);
       for (const name of names) expect(JSON.stringify(fixer)).not.toContain(name);
       if (pattern)
         template.hasResourceProperties('AWS::Events::Rule', {

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findingsOf } from '../../lambdas/core/ledger/finding.ts';
 import type { Status } from '../../lambdas/core/ledger/record.ts';
 import { asffOf } from '../../lambdas/publisher/asff.ts';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
+import { toldBy } from '../../lambdas/publisher/next-steps.ts';
 import type { ClosedRecord } from '../../lambdas/publisher/sink.ts';
 import type { IngressRule } from '../../lambdas/resource-types/security-group/model.ts';
 import { asff } from '../support/asff.ts';
 import { CIFS, hostileRecord, OFFICE, recordOf, row, STATUSES, state } from './records.ts';
 
 const imported = (record: ClosedRecord, region = 'us-east-1') => {
-  const [finding] = findingsOf(record, CATALOGUE);
+  const [finding] = toldBy(record, CATALOGUE);
   if (!finding) throw new Error('expected a finding');
   return asffOf(finding, record, CATALOGUE, region);
 };
@@ -74,6 +74,8 @@ describe('a finding in ASFF', () => {
       'drawbridge/eventId': '11111111-2222-3333-4444-555555555555',
       'drawbridge/openedAt': '2026-11-22T09:00:00Z',
       'drawbridge/closedAt': '2026-11-22T09:00:03.250Z',
+      'drawbridge/console':
+        'https://us-east-1.console.aws.amazon.com/ec2/home?region=us-east-1#SecurityGroup:groupId=sg-0123456789abcdef0',
       'drawbridge/version': '0.1.0',
       'drawbridge/kept': '1',
       'drawbridge/violating/1': 'tcp 445 from 0.0.0.0/0 (sgr-1)',

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { aboutOf, findingsOf } from '../../lambdas/core/ledger/finding.ts';
+import { aboutOf } from '../../lambdas/core/ledger/finding.ts';
 import type { Status } from '../../lambdas/core/ledger/record.ts';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
 import { chatMessage, chatSink } from '../../lambdas/publisher/chat.ts';
+import { toldBy } from '../../lambdas/publisher/next-steps.ts';
 import type { ClosedRecord } from '../../lambdas/publisher/sink.ts';
 import { type Call, failure, fakeAws } from './aws.ts';
 import { CIFS, hostileRecord, recordOf, STATUSES, state } from './records.ts';
@@ -32,7 +33,7 @@ const notification = z.strictObject({
 });
 
 const messageOf = (record: ClosedRecord) => {
-  const [finding] = findingsOf(record, CATALOGUE);
+  const [finding] = toldBy(record, CATALOGUE);
   if (!finding) throw new Error('expected a finding');
   return chatMessage(finding, aboutOf(record, finding.template, CATALOGUE));
 };
@@ -48,7 +49,7 @@ describe('a message for chat applications', () => {
     expect(content.description).toContain('• `tcp 445 from 0.0.0.0/0 (sgr-1)`');
     expect(content.description).toContain('*Changed by* `arn:aws:iam::123456789012:user/alice`');
     expect(content.nextSteps[0]).toBe(
-      'Put back what was removed: `npx --no -- drawbridge undo sg-0123456789abcdef0/7 --region us-east-1`',
+      'Put back exactly what was removed: `npx --no -- drawbridge undo sg-0123456789abcdef0/7 --region us-east-1`',
     );
     expect(metadata.threadId).toBe(`${recordOf('REMEDIATED').resource}/${CIFS}`);
   });
@@ -80,9 +81,7 @@ describe('the chat sink', () => {
   it('publishes each finding as it is to the topic of its own', async () => {
     const aws = fakeAws();
     const record = recordOf('REMEDIATED');
-    expect(await chatSink(aws.sns, TOPIC, CATALOGUE)(findingsOf(record, CATALOGUE), record)).toEqual(
-      new Map(),
-    );
+    expect(await chatSink(aws.sns, TOPIC, CATALOGUE)(toldBy(record, CATALOGUE), record)).toEqual(new Map());
     const [call] = aws.to('sns');
     expect(call?.body['TopicArn']).toBe(TOPIC);
     expect(call?.body).not.toHaveProperty('MessageStructure');
@@ -92,7 +91,7 @@ describe('the chat sink', () => {
   it('says which finding was refused', async () => {
     const aws = fakeAws((call: Call) => failure(call.service, 'Throttled', 429));
     const record = recordOf('REMEDIATED');
-    const untaken = await chatSink(aws.sns, TOPIC, CATALOGUE)(findingsOf(record, CATALOGUE), record);
+    const untaken = await chatSink(aws.sns, TOPIC, CATALOGUE)(toldBy(record, CATALOGUE), record);
     expect([...untaken.keys()]).toEqual([CIFS]);
   });
 });

@@ -1,9 +1,10 @@
 import { GetFindingsCommand, type WorkflowStatus } from '@aws-sdk/client-securityhub';
 import { describe, expect, it } from 'vitest';
-import { findingsOf, putAway } from '../../lambdas/core/ledger/finding.ts';
+import { putAway } from '../../lambdas/core/ledger/finding.ts';
 import type { Status } from '../../lambdas/core/ledger/record.ts';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
 import { ReadFindingsCommand } from '../../lambdas/publisher/hub-commands.ts';
+import { toldBy } from '../../lambdas/publisher/next-steps.ts';
 import { securityHubSink } from '../../lambdas/publisher/security-hub.ts';
 import type { ClosedRecord } from '../../lambdas/publisher/sink.ts';
 import { asff } from '../support/asff.ts';
@@ -21,7 +22,7 @@ const life = (answers: Answers = () => undefined) => {
   let n = 0;
   const at = (record: number) => new Date(Date.UTC(2026, 10, 22, 9, record)).toISOString();
   const publish = (record: ClosedRecord) =>
-    sink([...findingsOf(record, CATALOGUE), ...putAway(record, CATALOGUE)], record);
+    sink([...toldBy(record, CATALOGUE), ...putAway(record, CATALOGUE)], record);
   const record = (status: Status, more: Partial<ClosedRecord> = {}): ClosedRecord => {
     n += 1;
     return recordOf(status, { n, closedAt: at(n), ...more });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { findingsOf } from '../../lambdas/core/ledger/finding.ts';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
 import { mailsOf } from '../../lambdas/publisher/mail.ts';
+import { toldBy } from '../../lambdas/publisher/next-steps.ts';
 import { CIFS, recordOf, SSH, state } from './records.ts';
 
 const told = (record: ReturnType<typeof recordOf>) =>
-  mailsOf(findingsOf(record, CATALOGUE), record, CATALOGUE).map(({ findings, text }) => ({
+  mailsOf(toldBy(record, CATALOGUE), record, CATALOGUE).map(({ findings, text }) => ({
     templates: findings.map(({ template }) => template),
     text,
   }));

@@ -95,6 +95,14 @@ export const hostileRecord: fc.Arbitrary<ClosedRecord> = fc
     id: anyText(200).filter((id) => id.trim() !== ''),
     actor: fc.record({ arn: anyText(512), sourceIp: anyText(128), userAgent: anyText(512) }),
     eventId: anyText(128),
+    surroundings: fc.record(
+      {
+        name: anyText(255),
+        tags: fc.dictionary(anyText(128), anyText(256), { maxKeys: 5, noNullPrototype: true }),
+        usedBy: fc.array(anyText(300), { maxLength: 20 }),
+      },
+      { requiredKeys: [] },
+    ),
     cidrs: fc.array(fc.constantFrom('0.0.0.0/0', '::/0', '10.0.0.0/8'), { maxLength: 60 }),
   })
   .map(({ status, violating, error, cidrs, ...more }) =>

@@ -1,10 +1,10 @@
 import { BatchImportFindingsCommand } from '@aws-sdk/client-securityhub';
 import { describe, expect, it } from 'vitest';
-import { findingsOf } from '../../lambdas/core/ledger/finding.ts';
 import { asffOf } from '../../lambdas/publisher/asff.ts';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
 import { eventBridgeSink } from '../../lambdas/publisher/event-bridge.ts';
 import { ImportFindingsCommand } from '../../lambdas/publisher/hub-commands.ts';
+import { toldBy } from '../../lambdas/publisher/next-steps.ts';
 import { securityHubSink } from '../../lambdas/publisher/security-hub.ts';
 import type { ClosedRecord } from '../../lambdas/publisher/sink.ts';
 import { batches } from '../../lambdas/publisher/sink.ts';
@@ -20,7 +20,7 @@ const many = (count: number): ClosedRecord => {
   const findings = Object.fromEntries(ids.map((id) => [id, state('REMEDIATED')]));
   return recordOf('REMEDIATED', { changed: ids, findings });
 };
-const findings = (from: ClosedRecord) => findingsOf(from, CATALOGUE);
+const findings = (from: ClosedRecord) => toldBy(from, CATALOGUE);
 const json = (status: number, body: object) => ({ status, body: JSON.stringify(body) });
 
 describe('the SNS sink', () => {

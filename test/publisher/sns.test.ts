@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aboutOf, type Finding, findingsOf } from '../../lambdas/core/ledger/finding.ts';
+import { aboutOf, type Finding } from '../../lambdas/core/ledger/finding.ts';
 import { CATALOGUE } from '../../lambdas/publisher/catalogue.ts';
 import { emailText, subject } from '../../lambdas/publisher/email.ts';
+import { toldBy } from '../../lambdas/publisher/next-steps.ts';
 import type { ClosedRecord } from '../../lambdas/publisher/sink.ts';
 import { snsSink } from '../../lambdas/publisher/sns.ts';
 import { fakeAws } from './aws.ts';
@@ -11,7 +12,7 @@ import { CIFS, hostileRecord, recordOf, state, WORLD } from './records.ts';
 const SNS_BYTES = 262_144;
 
 const findingOf = (record: ClosedRecord): Finding => {
-  const [finding] = findingsOf(record, CATALOGUE);
+  const [finding] = toldBy(record, CATALOGUE);
   if (!finding) throw new Error('expected a finding');
   return finding;
 };
@@ -34,6 +35,7 @@ describe('the e-mail', () => {
 
       Unrestricted CIFS Access (HIGH)
       Security group sg-0123456789abcdef0 in us-east-1, account 123456789012
+      https://us-east-1.console.aws.amazon.com/ec2/home?region=us-east-1#SecurityGroup:groupId=sg-0123456789abcdef0
       File shares open to the Internet are how worms and ransomware such as WannaCry spread.
       AWS controls: EC2.19 (https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-19)
 
@@ -48,11 +50,15 @@ describe('the e-mail', () => {
       Opened     2026-11-22 09:00:00 UTC
       Closed     2026-11-22 09:00:03 UTC, 3 s later
 
-      To put back exactly what was removed:
+      Put back exactly what was removed:
         npx --no -- drawbridge undo sg-0123456789abcdef0/7 --region us-east-1
 
-      To have it left alone for a while:
+      The same by AWS alone, once an exception allows it:
+        aws ec2 authorize-security-group-ingress --group-id sg-0123456789abcdef0 --ip-permissions '[{"IpProtocol":"tcp","FromPort":445,"ToPort":445,"IpRanges":[{"CidrIp":"0.0.0.0/0"}]},{"IpProtocol":"tcp","FromPort":445,"ToPort":445,"Ipv6Ranges":[{"CidrIpv6":"::/0"}]}]' --region us-east-1
+
+      Have it left alone for a while:
         npx --no -- drawbridge allow sg-0123456789abcdef0 --template unrestricted-cifs-access --until YYYY-MM-DD --reason "..." --region us-east-1
+
       For good: an entry with owner and reason under "exclusions" in policy.yaml.
 
       Finding    123456789012/us-east-1/sg-0123456789abcdef0/7/unrestricted-cifs-access
@@ -198,4 +204,45 @@ it('is cut to the size that SNS takes where reasons and notes are longer than a 
   const long = 'x'.repeat(200_000);
   const findings = { [CIFS]: state('EXCLUDED', { note: long, exclusion: { reason: long } }) };
   expect((await messageOf(recordOf('EXCLUDED', { findings }))).length).toBeLessThan(SNS_BYTES - 2_000);
+});
+
+describe('a resource with name, tags and users', () => {
+  const record = recordOf('REMEDIATED', {
+    surroundings: {
+      name: 'web',
+      tags: { Owner: 'alice', 'aws-team/x y': 'blue', '.cost..centre.': '7', Quiet: '' },
+      usedBy: ['instance i-1 (public address 203.0.113.7)'],
+    },
+  });
+
+  it('is told as such in the e-mail', () => {
+    const text = email(record);
+    expect(text).toContain('Security group sg-0123456789abcdef0 (web) in us-east-1, account 123456789012\n');
+    expect(text).toContain('Tags: Owner=alice, ');
+    expect(text).toContain('Used by instance i-1 (public address 203.0.113.7)\n');
+    expect(email(recordOf('REMEDIATED', { surroundings: { usedBy: [] } }))).toContain('Used by nothing\n');
+    expect(email(recordOf('REMEDIATED'))).not.toContain('Used by');
+  });
+
+  it('can be filtered by its tags, whatever SNS forbids in their names, and never by more than queues take', async () => {
+    const attributesOf = async (from: ClosedRecord) => {
+      const aws = fakeAws();
+      await snsSink(aws.sns, 'arn:topic')([findingOf(from)], from);
+      return Object.entries(aws.calls[0]?.body ?? {}).flatMap(([field, name]) =>
+        /^MessageAttributes\.entry\.\d+\.Name$/.test(field) ? [name] : [],
+      );
+    };
+    const names = await attributesOf(record);
+    expect(names).toEqual([
+      ...['template', 'severity', 'status', 'account', 'region'],
+      ...['tag.Owner', 'tag.aws-team_x_y', 'tag._cost._centre_'],
+    ]);
+    const five = { a: '1', b: '2', c: '3', d: '4', e: '5' };
+    const flapping = { count: 6, since: '2026-11-22T09:00:00.000Z', actors: [], tools: [] };
+    const full = recordOf('REMEDIATED', {
+      surroundings: { tags: five },
+      findings: { [CIFS]: state('REMEDIATED', { flapping }) },
+    });
+    expect(await attributesOf(full)).toHaveLength(10);
+  });
 });

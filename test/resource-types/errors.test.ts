@@ -7,7 +7,17 @@ const aws = (name: string) =>
 
 /** What AWS answers about a resource that is not there, by resource type: from the API's reference. */
 const NOT_THERE: Readonly<Record<string, readonly string[]>> = {
+  'account-block': ['ServiceSettingNotFound'],
+  ami: ['InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable'],
   'ebs-snapshot': ['InvalidSnapshot.NotFound'],
+  'public-data-statement': ['FileSystemNotFound', 'ResourceNotFoundException'],
+  'public-statement': [
+    'AWS.SimpleQueueService.NonExistentQueue',
+    'NotFoundException',
+    'QueueDoesNotExist',
+    'RepositoryNotFoundException',
+    'ResourceNotFoundException',
+  ],
   'rds-snapshot': ['DBSnapshotNotFound', 'DBSnapshotNotFoundFault', 'DBClusterSnapshotNotFoundFault'],
   's3-bucket': ['NoSuchBucket'],
   'security-group': [
@@ -17,11 +27,16 @@ const NOT_THERE: Readonly<Record<string, readonly string[]>> = {
     'InvalidSecurityGroupRuleId.NotFound',
     'InvalidPrefixListID.NotFound',
   ],
+  'ssm-document': ['InvalidDocument'],
+  'vpc-endpoint-service': ['InvalidVpcEndpointServiceId.NotFound'],
 };
 
 /** What neither another try nor the passing of time will change. */
 const FOR_A_PERSON: Readonly<Record<string, readonly string[]>> = {
+  ami: ['InvalidAMIID.Malformed'],
   'ebs-snapshot': ['InvalidSnapshotID.Malformed'],
+  'public-data-statement': ['InvalidPolicyException', 'BadRequest'],
+  'public-statement': ['InvalidAttributeValue', 'InvalidAddress', 'PublicPolicyException'],
   'rds-snapshot': ['SharedSnapshotQuotaExceeded'],
   's3-bucket': ['MethodNotAllowed', 'AccessControlListNotSupported', 'InvalidBucketName'],
   'security-group': [
@@ -31,6 +46,8 @@ const FOR_A_PERSON: Readonly<Record<string, readonly string[]>> = {
     'InvalidPrefixListId.Malformed',
     'RulesPerSecurityGroupLimitExceeded',
   ],
+  'ssm-document': ['DocumentPermissionLimit'],
+  'vpc-endpoint-service': ['InvalidVpcEndpointServiceId.Malformed'],
 };
 
 test.each(RESOURCE_TYPES)('a $type.noun that is not there counts as gone', ({ type }) => {

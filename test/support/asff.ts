@@ -48,6 +48,7 @@ const resource = z.strictObject({
   Id: text(),
   Partition: z.enum(['aws', 'aws-cn', 'aws-us-gov']).optional(),
   Region: text(16).optional(),
+  Tags: z.record(text(128), text(256)).optional(),
   Details: z
     .strictObject({
       AwsEc2SecurityGroup: z.strictObject({ GroupId: text(), IpPermissions: z.array(permission) }).optional(),

@@ -1,5 +1,6 @@
+import { statementParts } from '../../lambdas/core/judge/statement-parts.ts';
 import type { LedgerRecord } from '../../lambdas/core/ledger/record.ts';
-import { type BucketPart, grantParts, statementParts } from '../../lambdas/resource-types/s3-bucket/model.ts';
+import { type BucketPart, grantParts } from '../../lambdas/resource-types/s3-bucket/model.ts';
 import { ACTORS, at, bucketRecord, snapshotRecord } from './report-records.ts';
 
 const website = statementParts({

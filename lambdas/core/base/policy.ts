@@ -74,6 +74,11 @@ export interface Exclusion {
   readonly hashes?: readonly string[];
 }
 
+/** Another mode for some accounts, regions, resources or templates; all keys that are there must hold. */
+export interface Override extends Pick<Exclusion, 'origin' | 'accounts' | 'regions' | 'tags' | 'templates'> {
+  readonly mode: Mode;
+}
+
 /** Why a violation is left alone, and who answers for it. */
 export interface Reason {
   readonly reason: string;
@@ -120,6 +125,8 @@ export interface Policy {
   readonly templates: Readonly<Record<string, TemplateSettings>>;
   readonly customTemplates: readonly CustomTemplate[];
   readonly exclusions: readonly Exclusion[];
+  /** The first that holds decides. */
+  readonly overrides?: readonly Override[];
   /** The longest time that an exception may be granted for. */
   readonly exceptions: { readonly maxDays: number };
   readonly sweep: SweepSettings;
@@ -133,8 +140,14 @@ export interface Policy {
   readonly workloads?: WorkloadSettings;
   /** Ids of templates that came after what the policy file was written for: they only report until it says otherwise. */
   readonly heldBack?: readonly string[];
+  /** Ids of templates whose default is to report, and that the policy file does not name. */
+  readonly notifyByDefault?: readonly string[];
   /** The name of the managed policy that bounds all roles. */
   readonly permissionsBoundary?: string;
+  /** Keys of the tags that findings show; at most five. */
+  readonly notifyTags?: readonly string[];
+  /** Whom to ask, one line; it ends what a finding says is to be done. */
+  readonly help?: string;
   /** ARNs of the roles that alone may write exceptions; `*` as the account is the own one. */
   readonly operators?: readonly string[];
 }
@@ -158,24 +171,49 @@ export const DEFAULT_POLICY: Policy = {
 export const settingsOf = ({ templates }: Pick<Policy, 'templates'>, template: string): TemplateSettings =>
   (Object.hasOwn(templates, template) ? templates[template] : undefined) ?? {};
 
-export const modeOf = (policy: Pick<Policy, 'mode' | 'templates' | 'heldBack'>, template: string): Mode => {
+/** What the mode of a template depends on. */
+export type Modes = Pick<Policy, 'mode' | 'templates' | 'heldBack' | 'notifyByDefault'>;
+
+export const modeOf = (policy: Modes, template: string): Mode => {
   const { mode } = settingsOf(policy, template);
   if (mode) return mode;
-  return policy.mode === 'remediate' && policy.heldBack?.includes(template) ? 'notify' : policy.mode;
+  const onlyReports = policy.heldBack?.includes(template) || policy.notifyByDefault?.includes(template);
+  return policy.mode === 'remediate' && onlyReports ? 'notify' : policy.mode;
 };
 
-/** Does an exclusion name tags? Only then are tags read, and changes of them on others than the resource looked at. */
-export const namesTags = ({ exclusions }: Pick<Policy, 'exclusions'>): boolean =>
-  exclusions.some(({ tags }) => tags !== undefined);
+/** The modes that a template can have somewhere, overrides included: its own, and those that an override names it with. */
+const modesOf = (policy: Modes & Pick<Policy, 'overrides'>, template: string): readonly Mode[] => [
+  modeOf(policy, template),
+  ...(policy.overrides ?? []).flatMap(({ templates, tags, mode }) =>
+    templates?.includes(template) && !tags ? [mode] : [],
+  ),
+];
+
+/** Can a template be on for some resource? */
+export const mayBeOn = (policy: Modes & Pick<Policy, 'overrides'>, template: string): boolean =>
+  modesOf(policy, template).some((mode) => mode !== 'off');
+
+const mayRemediate = (policy: Modes & Pick<Policy, 'overrides'>, template: string): boolean =>
+  modesOf(policy, template).includes('remediate');
+
+/** Does an exclusion or override name tags? Only then are tags read, and changes of them on others than the resource looked at. */
+export const namesTags = ({
+  exclusions,
+  overrides = [],
+}: Pick<Policy, 'exclusions' | 'overrides'>): boolean =>
+  [...exclusions, ...overrides].some(({ tags }) => tags !== undefined);
+
+/** Do findings show tags? Then they are read beside the fix. */
+export const showsTags = ({ notifyTags = [] }: Pick<Policy, 'notifyTags'>): boolean => notifyTags.length > 0;
 
 /** The templates that look into what was exposed once they have closed it; a template that closes nothing scans nothing. */
-export const scanningTemplates = (policy: Pick<Policy, 'mode' | 'templates'>): readonly string[] =>
+export const scanningTemplates = (policy: Modes & Pick<Policy, 'overrides'>): readonly string[] =>
   Object.keys(policy.templates).filter(
-    (template) => settingsOf(policy, template).scan && modeOf(policy, template) === 'remediate',
+    (template) => settingsOf(policy, template).scan && mayRemediate(policy, template),
   );
 
 /** Does a remediating template split ranges? Only then may anything be added. */
-export const splitsRanges = (policy: Pick<Policy, 'mode' | 'templates'>): boolean =>
+export const splitsRanges = (policy: Modes & Pick<Policy, 'overrides'>): boolean =>
   Object.entries(policy.templates).some(
-    ([template, { ranges }]) => ranges === 'split' && modeOf(policy, template) === 'remediate',
+    ([template, { ranges }]) => ranges === 'split' && mayRemediate(policy, template),
   );

@@ -29,13 +29,15 @@ export interface Reader<Model> {
   exists?(id: string): Promise<boolean>;
   /** The ids behind a name or an indirect id; empty when there are none. */
   resolve(lookUp: LookUp): Promise<readonly string[]>;
-  /** The name; only asked for where an exclusion may name the resource by it, absent where the id is the name. */
+  /** The name; asked for where an exclusion may name the resource by it or a finding tells of it, absent where the id is the name. */
   name?(id: string, model: Model): Promise<string | undefined>;
   /**
    * The tags of the resource, under its id, and of those that use it, under theirs; untagged ones with none. Only asked
-   * for where an exclusion that names tags may apply.
+   * for where an exclusion that names tags may apply, or findings show tags.
    */
   tags?(id: string, model: Model): Promise<readonly TagSet[]>;
+  /** What uses the resource, one line each; only asked for what a finding tells of. Empty where nothing does. */
+  usedBy?(id: string): Promise<readonly string[]>;
 }
 
 /** What is known after a fix: every part asked for is in `gone` or in `left`. */

@@ -1,4 +1,4 @@
-import type { Place, ResourceType } from './resource-type.ts';
+import { idInArn, type Place, type ResourceType } from './resource-type.ts';
 
 /** A sort of resources of one type, as people name them; most types have one. */
 export interface Form {
@@ -57,6 +57,13 @@ export interface Presentation {
   readonly layout: Layout;
   /** ASFF's `Resources[].Details` of a resource with these parts; absent where ASFF has none. */
   details?(id: string, parts: readonly unknown[]): Readonly<Record<string, unknown>>;
+  /** Its page in AWS's console: what follows the console's host, e.g. `/ec2/home?region=…`. */
+  console?(id: string, place: Pick<Place, 'region'>): string;
+  /**
+   * The AWS CLI's call that takes parts away or puts them back, word by word after `aws`; undefined where no single call
+   * does just that.
+   */
+  call?(to: 'close' | 'restore', id: string, parts: readonly unknown[]): readonly string[] | undefined;
   /** People get one message for all findings of a resource that change at once. */
   readonly digest?: true;
   /** ASFF's `Vulnerabilities` of the parts with these keys; absent where parts have none. */
@@ -71,6 +78,26 @@ export interface Described {
   readonly presentation: Presentation;
 }
 
+/** https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html */
+const CONSOLES: Readonly<Record<string, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+};
+
+/** The link to a resource's page in AWS's console; undefined where its type or partition has none. */
+export const consoleOf = (
+  { console }: Pick<Presentation, 'console'>,
+  id: string,
+  { partition, region }: Pick<Place, 'partition' | 'region'>,
+): string | undefined => {
+  const host = Object.hasOwn(CONSOLES, partition) ? CONSOLES[partition] : undefined;
+  return console && host ? `https://${region}.${host}${console(id, { region })}` : undefined;
+};
+
+/** An id as a part of a URL, whatever it holds. */
+export const inUrl = (text: string): string => encodeURIComponent(text.replaceAll(/\p{Cs}/gu, '?'));
+
 /** What a noun begins a line with: `a DB snapshot` → `DB snapshot`. */
 export const titleOf = ({ noun }: Pick<Form, 'noun'>): string => {
   const bare = noun.replace(/^an? /, '');
@@ -84,14 +111,14 @@ export const formOf = ({ forms }: Presentation, template: string): Form | undefi
 
 /** The ARN of a resource of one form, out of its name, id or ARN; undefined where it cannot be one. */
 export const arnOf = (
-  { arn }: Pick<ResourceType<never, never>, 'arn'>,
+  type: Pick<ResourceType<never, never>, 'arn' | 'idOf'>,
   form: Form,
   name: string,
   place: Place,
 ): string | undefined => {
-  if (!name.startsWith('arn:')) return form.fits(name) ? arn(form.id(name), place) : undefined;
-  const rest = name.slice(arn('', place).length);
-  return form.fits(rest) && arn(form.id(rest), place) === name ? name : undefined;
+  if (!name.startsWith('arn:')) return form.fits(name) ? type.arn(form.id(name), place) : undefined;
+  const id = idInArn(type, name, place);
+  return id !== undefined && form.fits(id) && type.arn(form.id(id), place) === name ? name : undefined;
 };
 
 export const code = (text: string): Cell => ({ text, as: 'code' });

@@ -1,5 +1,5 @@
 import type { CloudTrailEvent } from './event.ts';
-import type { CustomTemplate, Policy, TemplateSettings } from './policy.ts';
+import type { CustomTemplate, Policy, Ports, TemplateSettings } from './policy.ts';
 
 export type Severity = 'LOW' | 'MEDIUM' | 'HIGH' | 'CRITICAL';
 
@@ -61,6 +61,12 @@ export interface Template<Model, Part> {
   readonly controls: readonly string[];
   /** The version that it came with, e.g. `0.2`; that of the first templates where it is absent. */
   readonly since?: string;
+  /** It only reports unless the policy file names it: what it finds is often meant, or its fix was never tried on AWS. */
+  readonly defaultMode?: 'notify';
+  /** Nothing ever fixes it, whatever the policy file says: no call is safe for everybody. */
+  readonly onlyReports?: true;
+  /** What it forbids to open to the world; only of port templates. */
+  readonly ports?: readonly Ports[];
   /** The catalogue's words for what the template looks at, e.g. `tcp 445`. */
   readonly covers: string;
   /** Keys of the policy file that it takes beside `mode`. */
@@ -150,6 +156,8 @@ export interface ResourceType<Model, Part> {
   /** What an event is about, or why it cannot be told. */
   hint(event: CloudTrailEvent): Hint<Part> | { readonly refused: string };
   arn(id: string, place: Place): string;
+  /** The id in an ARN, undefined where that is of anything else; absent where it is all that comes after the ARN's beginning. */
+  idOf?(arn: string, place: Place): string | undefined;
   /** The id as AWS shows it, where ours says more. */
   nameOf?(id: string): string;
   /** A key that is the same for the same part at every read, and different for any other part of the resource. */
@@ -175,12 +183,27 @@ export interface ResourceType<Model, Part> {
   isContradicted?(model: Model): boolean;
 }
 
-/** The templates of a resource type: the catalogue's, and the policy file's. */
+/** The id in an ARN; undefined where the ARN is of anything else, or of another place. */
+export const idInArn = (
+  { arn, idOf }: Pick<ResourceType<never, never>, 'arn' | 'idOf'>,
+  text: string,
+  place: Place,
+): string | undefined => {
+  if (idOf) return idOf(text, place);
+  const prefix = arn('', place);
+  return text.startsWith(prefix) ? text.slice(prefix.length) : undefined;
+};
+
+/** The templates of a resource type: the catalogue's, and the policy file's, which take the place of those with their ids. */
 export const templatesOf = <Model, Part>(
   { templates, customTemplate }: Pick<ResourceType<Model, Part>, 'templates' | 'customTemplate'>,
   { customTemplates }: Pick<Policy, 'customTemplates'>,
-): readonly Template<Model, Part>[] =>
-  customTemplate ? [...templates, ...customTemplates.map((custom) => customTemplate(custom))] : templates;
+): readonly Template<Model, Part>[] => {
+  if (!customTemplate) return templates;
+  const custom = customTemplates.map((each) => customTemplate(each));
+  const taken = new Set(custom.map(({ id }) => id));
+  return [...templates.filter(({ id }) => !taken.has(id)), ...custom];
+};
 
 /** ASFF's type of one resource. */
 export const asffTypeOf = ({ asffType }: Pick<ResourceType<never, never>, 'asffType'>, id: string): string =>

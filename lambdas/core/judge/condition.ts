@@ -87,21 +87,23 @@ const reachOf = (test: Test, isPresent: (key: string) => boolean, words: PolicyW
   return unknownOperator(test) ?? (isOpen ? 'anyone' : reachOfTest(test, words));
 };
 
+/** Is the comparison met only by who sends its key, whatever the value? */
+const demandsKey = ({ operator, values, ifAbsent }: Test): boolean =>
+  operator === 'null'
+    ? values.every((value) => String(value) === 'false')
+    : POSITIVE.includes(operator) && !ifAbsent;
+
 /**
  * Whom a statement that grants to everybody reaches in the end. One comparison that narrows is enough, since all must
  * hold; of its values each must narrow, and all together, since one is enough to meet it. `…IfExists` and `ForAllValues`
- * are met by whoever sends no such key, unless `Null` demands it:
+ * are met by whoever sends no such key, unless another comparison demands it:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
 export const reachOfCondition = (condition: unknown, words: PolicyWords): Reach => {
   if (condition === undefined) return 'anyone';
   if (!isRecord(condition)) return { doubt: 'the condition' };
   const tests = testsIn(condition);
-  const present = new Set(
-    tests.flatMap(({ operator, key, values }) =>
-      operator === 'null' && values.every((value) => String(value) === 'false') ? [key] : [],
-    ),
-  );
+  const present = new Set(tests.flatMap((test) => (demandsKey(test) ? [test.key] : [])));
   const reaches = tests.map((test) => reachOf(test, (key) => present.has(key), words));
   if (reaches.includes('narrow')) return 'narrow';
   return reaches.find((reach) => reach !== 'anyone') ?? 'anyone';

@@ -1,5 +1,5 @@
 import type { Reason } from '../base/policy.ts';
-import { type Exclusion, modeOf, type Policy, settingsOf } from '../base/policy.ts';
+import { type Exclusion, type Mode, type Modes, modeOf, type Policy, settingsOf } from '../base/policy.ts';
 import type { Grade, ResourceType, Template } from '../base/resource-type.ts';
 import {
   candidates,
@@ -10,6 +10,7 @@ import {
 } from '../exclusions/candidates.ts';
 import type { Facts } from '../exclusions/match.ts';
 import { reasonOf, sharedNote, uncheckedError } from '../exclusions/messages.ts';
+import { type ModeInForce, modeFor } from '../exclusions/overrides.ts';
 
 /** What is to happen to the violating parts of one template. Each part is in one list only. */
 export interface Decision<Part> {
@@ -40,7 +41,7 @@ export interface Decided<Part> {
 export interface Judge<Model, Part> {
   readonly kind: Pick<ResourceType<Model, Part>, 'addresses' | 'software'>;
   readonly templates: readonly Template<Model, Part>[];
-  readonly policy: Pick<Policy, 'mode' | 'templates' | 'exclusions'>;
+  readonly policy: Modes & Pick<Policy, 'exclusions' | 'overrides'>;
 }
 
 interface MatchedPart<Part> extends PartMatch {
@@ -100,26 +101,49 @@ export const decide = <Model, Part>(
 ): Decided<Part> => {
   const lacks = new Set<'name' | 'tags'>();
   const violated = templates.flatMap((template) => {
-    const mode = modeOf(policy, template.id);
+    const { mode, ...how } = modeFor(policy, template.id, facts);
     const parts = mode === 'off' ? [] : template.offending(model);
-    return mode !== 'off' && parts.length > 0 ? [{ template, mode, parts }] : [];
+    return mode !== 'off' && parts.length > 0 ? [{ template, mode, how, parts }] : [];
   });
   const entries = violated.length > 0 ? candidates(exclusionsOf(policy.exclusions), facts) : [];
-  const decisions = violated.map(({ template, mode, parts }) => {
+  const decisions = violated.map(({ template, mode, how, parts }) => {
+    if (how.lacks) lacks.add(how.lacks);
     const mine = forTemplate(entries, template.id);
     const settings = settingsOf(policy, template.id);
     const excusals = parts.map((part) => {
       const only = template.reportOnly?.(model, part, settings);
-      const unsure = template.unchecked?.(model, part);
+      const unsure = unreadableOverride(how, facts) ?? template.unchecked?.(model, part);
       const excused = matchPart(mine, () => kind.addresses?.(model, part), kind.software?.(part));
       return { part, ...excused, ...(only !== undefined && { only }), ...(unsure && { unsure }) };
     });
     for (const { holds } of excusals) if (holds === 'name' || holds === 'tags') lacks.add(holds);
     const grade = template.grade?.(model, parts);
-    return { ...sort(template.id, mode, excusals, facts), ...(grade && { grade }) };
+    const decision = sort(template.id, mode, excusals, facts);
+    return { ...withNote(decision, loweredBy(policy, template.id, how, mode)), ...(grade && { grade }) };
   });
   return { decisions, lacks };
 };
+
+/** Why nothing may be changed although the mode would let it. */
+const unreadableOverride = ({ unreadable }: Pick<ModeInForce, 'unreadable'>, { id, tags }: Facts) =>
+  unreadable &&
+  `Nothing was changed: the tags of ${id} cannot be read, so it cannot be told whether the override of ${unreadable.origin} holds. ${tags && 'error' in tags ? tags.error : ''}`.trim();
+
+/** Who has made a template only report here. */
+const loweredBy = (
+  policy: Judge<never, never>['policy'],
+  template: string,
+  { by }: Pick<ModeInForce, 'by'>,
+  mode: Mode,
+): string | undefined =>
+  by && mode === 'notify' && modeOf(policy, template) === 'remediate'
+    ? `Only reported: the override of ${by.origin} says so.`
+    : undefined;
+
+const withNote = <Part>(decision: Decision<Part>, words: string | undefined): Decision<Part> =>
+  words === undefined || decision.notify.length === 0
+    ? decision
+    : { ...decision, note: decision.note ? `${decision.note} ${words}` : words };
 
 /** The same decision where nothing may be changed: what was to be fixed is reported, and why. */
 export const onlyReported = <Part>(decision: Decision<Part>, why: string): Decision<Part> =>

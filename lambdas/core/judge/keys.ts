@@ -58,3 +58,9 @@ const OPEN =
 /** What a key of one of these policies is: narrowing, `open` to everybody, or undefined where nobody knows it. */
 export const keyOf = (name: string, { narrowing, open }: PolicyWords): NarrowingKey | 'open' | undefined =>
   narrowing.get(name) ?? NARROWING.get(name) ?? (open.test(name) || OPEN.test(name) ? 'open' : undefined);
+
+/** The words of a service of which nobody asks whether an action reads or changes something. */
+export const wordsOf = (
+  prefix: string,
+  own: Partial<Pick<PolicyWords, 'narrowing' | 'open'>> = {},
+): PolicyWords => ({ prefix, reads: [], writes: [prefix], narrowing: new Map(), open: /^$/, ...own });

@@ -30,7 +30,13 @@ export interface Finding {
     readonly kind: string;
     readonly id: string;
     readonly arn: string;
+    /** Where it has one beside its id. */
+    readonly name?: string;
+    /** Those of `notifyTags` that it has. */
+    readonly tags?: Readonly<Record<string, string>>;
   };
+  /** What uses the resource, one line each, empty where nothing does; absent where that is not known. */
+  readonly usedBy?: readonly string[];
   /** One entry a row, grant, statement or value. */
   readonly violating: readonly string[];
   /** How many parts of the resource are left. */
@@ -54,6 +60,18 @@ export interface Finding {
   readonly flapping?: Flapping;
   /** The resource was not there any more. */
   readonly gone?: true;
+  /** The resource's page in AWS's console. */
+  readonly console?: string;
+  /** What to do, most wanted first. */
+  readonly next?: readonly Step[];
+}
+
+/** Something to do about a finding. */
+export interface Step {
+  /** A few words. */
+  readonly what: string;
+  /** As a POSIX shell takes it; absent where people are to be asked. */
+  readonly command?: string;
 }
 
 /** What a finding says of the rule that is broken: a template's, or what the finding itself brings, as of a CVE. */
@@ -75,6 +93,8 @@ export interface Catalogue {
   readonly templates: ReadonlyMap<string, TemplateFacts>;
   /** By `kind` of a ledger record. */
   readonly types: ReadonlyMap<string, Described>;
+  /** Whom to ask, in the policy file's words. */
+  readonly help?: string;
 }
 
 /**
@@ -127,6 +147,15 @@ const opening = (record: LedgerRecord, { opener, openedAt }: FindingState) => {
   };
 };
 
+const subject = ({ type, kind, id, name, resource, surroundings = {} }: LedgerRecord) => ({
+  resource: {
+    ...{ type, kind, id: name ?? id, arn: resource },
+    ...(surroundings.name && { name: surroundings.name }),
+    ...(surroundings.tags && { tags: surroundings.tags }),
+  },
+  ...(surroundings.usedBy && { usedBy: surroundings.usedBy }),
+});
+
 const severityOf = (facts: TemplateFacts | undefined, { severity = facts?.severity }: FindingState) =>
   severity ? { severity } : {};
 
@@ -147,7 +176,7 @@ const findingOf = (
     status: state.status,
     account,
     region,
-    resource: { type: record.type, kind: record.kind, id: record.name ?? id, arn: record.resource },
+    ...subject(record),
     violating: state.violating,
     kept: record.kept,
     ...(remediation && { remediation }),

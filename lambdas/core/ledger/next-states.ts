@@ -2,6 +2,7 @@ import type { Actor } from '../base/event.ts';
 import type { Reason } from '../base/policy.ts';
 import type { Fixed } from '../base/ports.ts';
 import type { ResourceType } from '../base/resource-type.ts';
+import type { Cause } from '../base/trigger.ts';
 import type { Decision } from '../judge/decide.ts';
 import type { Recent, Recurrence } from './flapping.ts';
 import { type FindingState, isOpen, type Status } from './record.ts';
@@ -115,6 +116,8 @@ export interface Revision {
   readonly openedAt: string | undefined;
   /** The call that made us look, if it was one. */
   readonly call?: { readonly id: string; readonly name: string; readonly actor: Actor } | undefined;
+  /** What made us look. */
+  readonly by?: Cause['by'];
   /** Does that call show something open? Then it may be the one that opened it. */
   readonly shows?: boolean;
   /** Whether a template was judged at all; one that is off, or that an older version does not know, was not. */
@@ -155,11 +158,11 @@ const openingOf = (
 };
 
 /** What closed a violation that somebody else had opened before. */
-const closedBy = (status: Status, { opener }: Opening, { call }: Revision): string | false => {
+const closedBy = (status: Status, { opener }: Opening, { call, by }: Revision): string | false => {
   if (status !== 'REMEDIATED' || !opener || opener.eventId === call?.id) return false;
   return call
     ? `It was open before: ${call.name} by ${call.actor.arn} (${call.id}) had it looked at again.`
-    : 'It was open before, and closed by a sweep.';
+    : `It was open before, and closed ${by === 'schedule' ? 'as an exception has ended' : 'by a sweep'}.`;
 };
 
 /** The states after a fix, and the templates whose state is new. `prior` are the states of the record before. */

@@ -49,6 +49,15 @@ export interface FindingState {
   readonly n: number;
 }
 
+/** What people are told of a resource beside its violation; whatever could not be read is absent. */
+export interface Surroundings {
+  readonly name?: string;
+  /** Those of `notifyTags` that it has. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** What uses it, one line each. */
+  readonly usedBy?: readonly string[];
+}
+
 /**
  * One entry of a resource's log in the ledger. Entries are numbered from 1 without gaps, and each carries the state of
  * every template on, so that the newest one alone tells all: one read. Writing number n + 1 only if it is not there is
@@ -68,6 +77,7 @@ export interface LedgerRecord {
   readonly type: string;
   readonly id: string;
   readonly name?: string;
+  readonly surroundings?: Surroundings;
   readonly account: string;
   readonly region: string;
   /** Absent when a sweep found it. */

@@ -2,6 +2,7 @@ import { classify, message } from '../base/errors.ts';
 import { own } from '../base/json.ts';
 import type { Policy } from '../base/policy.ts';
 import { callOf } from '../base/trigger.ts';
+import { isApproval } from '../exclusions/approvals.ts';
 import {
   type Bounds,
   type Exception,
@@ -93,7 +94,7 @@ const holding = <Item>(results: readonly Judged<Item>[]): readonly Item[] =>
   results.flatMap((result) => ('holds' in result ? [result.holds] : []));
 
 const sorted = (items: readonly unknown[], bounds: Bounds): Sorted => {
-  const others = items.filter((item) => !isStop(item));
+  const others = items.filter((item) => !isStop(item) && !isApproval(item));
   const exceptions = others.map((item) => judgeException(item, bounds));
   const stops = items.filter(isStop).map((item) => judgeStop(item, bounds));
   const ignored = (result: Judged<unknown>, what: string) =>

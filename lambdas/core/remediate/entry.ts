@@ -1,6 +1,6 @@
-import { modeOf } from '../base/policy.ts';
 import { asffTypeOf } from '../base/resource-type.ts';
 import { callOf, type Trigger } from '../base/trigger.ts';
+import { modeFor } from '../exclusions/overrides.ts';
 import { recur } from '../ledger/flapping.ts';
 import { nextEntry } from '../ledger/next-entry.ts';
 import type { NextStates, Revision } from '../ledger/next-states.ts';
@@ -53,25 +53,27 @@ export const outcome = (id: string, { findings, changed }: NextStates, error?: s
 export const now = ({ clock }: Pick<Remediator<never, never>, 'clock'>): string =>
   new Date(clock.now()).toISOString();
 
-/** A gone resource breaks no template; else only those that are on were judged. */
+/** A gone resource breaks no template; else only those that are on for this resource were judged. */
 const judgedBy = <Model, Part>(
   { templates, policy }: Remediator<Model, Part>,
-  model: Model | undefined,
+  { model, facts }: Pick<Assessment<Model, Part>, 'model' | 'facts'>,
 ): Revision['judged'] => {
-  const on = new Set(templates.map(({ id }) => id).filter((id) => modeOf(policy, id) !== 'off'));
-  return (template) => model === undefined || on.has(template);
+  if (model === undefined || !facts) return () => true;
+  const on = new Set(templates.map(({ id }) => id).filter((id) => modeFor(policy, id, facts).mode !== 'off'));
+  return (template) => on.has(template);
 };
 
 export const revision = <Model, Part>(
   remediator: Remediator<Model, Part>,
   task: Task<Part>,
-  { model, latest }: Pick<Assessment<Model, Part>, 'model' | 'latest'>,
+  { model, facts, latest }: Pick<Assessment<Model, Part>, 'model' | 'facts' | 'latest'>,
 ): Revision => ({
   n: (latest?.n ?? 0) + 1,
   openedAt: callOf(task.trigger)?.time,
   call: callOf(task.trigger),
+  by: task.trigger.cause.by,
   shows: task.trigger.shows.length > 0,
-  judged: judgedBy(remediator, model),
+  judged: judgedBy(remediator, { model, facts }),
   recur: (before) =>
     recur(before, callOf(task.trigger)?.actor, remediator.clock.now(), remediator.policy.flapping.perHour),
 });

@@ -6,6 +6,7 @@ import type { Ledger } from '../ledger/ports.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
 import { newEntry, now, outcome } from './entry.ts';
 import type { Assessment, Outcome, Remediator, Task } from './remediator.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { type Begun, takeOver } from './take-over.ts';
 
 const NOTHING: Fixed<never> = { gone: [], removed: [], left: [] };
@@ -111,13 +112,16 @@ export const fixAndRecord = async <Model, Part>(
     ? ledger.replace(draft, latest.writer ?? '')
     : ledger.append(draft));
   if (token === undefined) return undefined;
-  const fixed = await tryFix(remediator, view).catch(async (error: unknown) => {
-    await breakOff(ledger, draft, token);
-    throw error;
-  });
+  const [fixed, beside] = await Promise.all([
+    tryFix(remediator, view).catch(async (error: unknown) => {
+      await breakOff(ledger, draft, token);
+      throw error;
+    }),
+    surroundingsOf(remediator, task.id, view),
+  ]);
   const result = entryOf(fixed);
   const closed = await ledger.replace(
-    entry({ ...result, state: 'CLOSED', before: begun.before, closedAt: now(remediator) }),
+    entry({ ...result, ...beside, state: 'CLOSED', before: begun.before, closedAt: now(remediator) }),
     token,
   );
   return closed === undefined ? undefined : outcome(task.id, result, fixed.error);

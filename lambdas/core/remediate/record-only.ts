@@ -5,8 +5,10 @@ import { decide } from '../judge/decide.ts';
 import { factsOf } from '../judge/facts.ts';
 import { type NextStates, nextStates } from '../ledger/next-states.ts';
 import type { LedgerRecord } from '../ledger/record.ts';
+import { approvedParts } from './approved.ts';
 import { newEntry, now, outcome, revision } from './entry.ts';
 import type { Assessment, Outcome, Remediator, Task } from './remediator.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 const NOTHING: Fixed<never> = { gone: [], removed: [], left: [] };
 
@@ -14,7 +16,7 @@ const NOTHING: Fixed<never> = { gone: [], removed: [], left: [] };
 const record = async <Model, Part>(
   remediator: Remediator<Model, Part>,
   task: Task<Part>,
-  view: Pick<Assessment<Model, Part>, 'parts' | 'latest' | 'goneAt'> & { readonly gone: boolean },
+  view: Pick<Assessment<Model, Part>, 'model' | 'parts' | 'latest' | 'goneAt'> & { readonly gone: boolean },
   settled: NextStates,
   begun: Partial<LedgerRecord> = {},
 ): Promise<Outcome | undefined> => {
@@ -24,6 +26,7 @@ const record = async <Model, Part>(
   if (settled.changed.length === 0 && !isNewlyGone && goneAt === latest?.goneAt)
     return outcome(task.id, settled);
   const entry = newEntry(remediator, task, view, {
+    ...(await surroundingsOf(remediator, task.id, view)),
     before: parts,
     removed: [],
     kept: parts.length,
@@ -40,19 +43,23 @@ const record = async <Model, Part>(
   return (await written) ? outcome(task.id, settled) : undefined;
 };
 
-/** Records what is left alone and what others closed. */
+/** Records what is left alone, what others closed, and what people have approved and closed. */
 export const recordOnly = async <Model, Part>(
   remediator: Remediator<Model, Part>,
   task: Task<Part>,
   view: Assessment<Model, Part>,
 ): Promise<Outcome | undefined> => {
-  const { decisions, latest } = view;
+  const { decisions, latest, parts } = view;
   const when = revision(remediator, task, view);
+  const { decisions: approved, removed } = await approvedParts(remediator, task, view);
+  const fixed = { gone: removed, removed, left: [] };
+  const begun = removed.length > 0 ? { before: latest?.before ?? parts, removed } : {};
   return record(
     remediator,
     task,
     { ...view, gone: view.model === undefined },
-    nextStates(remediator.kind, latest?.findings ?? {}, decisions, NOTHING, when),
+    nextStates(remediator.kind, latest?.findings ?? {}, [...decisions, ...approved], fixed, when),
+    begun,
   );
 };
 
@@ -115,7 +122,7 @@ export const recordUnreadable = async <Model, Part>(
     findings: { ...findings, ...begun.findings },
     changed: [...new Set([...changed, ...begun.changed])].sort(),
   };
-  const view = { parts: task.trigger.shows, latest, gone: false, goneAt: latest?.goneAt };
+  const view = { model: undefined, parts: task.trigger.shows, latest, gone: false, goneAt: latest?.goneAt };
   const done = await record(remediator, task, view, settled, keptOf(latest));
   return done && { ...done, error };
 };

@@ -1,4 +1,5 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { awsHttp } from '../../adapters/aws-http.ts';
 import type { Connection } from '../../adapters/connect.ts';
 import { type Subject, type Undoing, undoneOf } from '../../core/ledger/undo.ts';
 import { changePermissions } from './fixer.ts';
@@ -7,7 +8,7 @@ import { readSnapshot } from './reader.ts';
 
 /** The values come back to the snapshot's `createVolumePermission`. */
 export const undo = ({ record }: Subject, connection: Connection = {}): Undoing<Permission> => {
-  const ec2 = new EC2Client(connection);
+  const ec2 = new EC2Client(awsHttp(connection));
   const { id } = record;
   return {
     rights: 'ec2:ModifySnapshotAttribute on the snapshot',

@@ -1,6 +1,6 @@
-import type { Form, Presentation } from '../../core/base/presentation.ts';
+import { type Form, inUrl, type Presentation } from '../../core/base/presentation.ts';
 import { layout } from './layout.ts';
-import type { Sort } from './model.ts';
+import { EVERYBODY, nameOf, type Sort, sortOf } from './model.ts';
 import { rdsSnapshot } from './type.ts';
 
 /** Names may come with their sort, as in our own ids: `snapshot:nightly`. */
@@ -23,4 +23,20 @@ export const presentation: Presentation = {
     form('cluster-snapshot', 'a DB cluster snapshot', 'rds-cluster-snapshot-with-public-permissions'),
   ],
   layout,
+  console: (id, { region }) => {
+    const sort = sortOf(id) === 'snapshot' ? 'db-snapshot' : 'db-cluster-snapshot';
+    return `/rds/home?region=${region}#${sort}:engine=all;id=${inUrl(nameOf(id))}`;
+  },
+  call: (to, id) => {
+    const cluster = sortOf(id) === 'cluster-snapshot' ? '-cluster' : '';
+    return [
+      ...['rds', `modify-db${cluster}-snapshot-attribute`, `--db${cluster}-snapshot-identifier`, nameOf(id)],
+      ...[
+        '--attribute-name',
+        'restore',
+        to === 'close' ? '--values-to-remove' : '--values-to-add',
+        EVERYBODY,
+      ],
+    ];
+  },
 };

@@ -3,6 +3,7 @@ import {
   ModifyDBSnapshotAttributeCommand,
   RDSClient,
 } from '@aws-sdk/client-rds';
+import { awsHttp } from '../../adapters/aws-http.ts';
 import type { Connection } from '../../adapters/connect.ts';
 import { type Subject, type Undoing, undoneOf } from '../../core/ledger/undo.ts';
 import { nameOf, type RestoreValue, sortOf } from './model.ts';
@@ -11,7 +12,7 @@ import { readSnapshot } from './reader.ts';
 
 /** The values come back to the snapshot's attribute `restore`. */
 export const undo = ({ record }: Subject, connection: Connection = {}): Undoing<RestoreValue> => {
-  const rds = new RDSClient(connection);
+  const rds = new RDSClient(awsHttp(connection));
   const { id } = record;
   return {
     rights: 'rds:ModifyDBSnapshotAttribute or rds:ModifyDBClusterSnapshotAttribute on the snapshot',

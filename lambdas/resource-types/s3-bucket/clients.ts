@@ -1,45 +1,9 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { awsHttp } from '../../adapters/aws-http.ts';
 import { at } from '../../core/base/json.ts';
-import { dnsSuffix } from '../../core/base/partition.ts';
-import type { Place } from '../../core/base/resource-type.ts';
 
 /** What reader and fixer need of an S3 client. */
 export type S3 = Pick<S3Client, 'send'>;
-
-/** Where S3 Control answers for an account. An endpoint of one's own gets no account before its host. */
-const accountEndpoint =
-  ({ account }: Pick<Place, 'account'>): NonNullable<S3ClientConfig['endpointProvider']> =>
-  ({ Endpoint, Region = '' }) => ({
-    url: new URL(
-      process.env['AWS_ENDPOINT_URL_S3_CONTROL'] ??
-        Endpoint ??
-        `https://${account}.s3-control.${Region}.${dnsSuffix(Region)}`,
-    ),
-    headers: {},
-    properties: {},
-  });
-
-const ACCOUNT_SETTINGS = '/v20180820/configuration/publicAccessBlock';
-
-/**
- * A client whose `GetPublicAccessBlock` asks for the settings of the account: S3 Control answers in the words of S3, and
- * its own client would add a fifteenth to the function.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html
- */
-export const accountClient = (place: Pick<Place, 'account'>, config: S3ClientConfig = {}): S3 => {
-  const client = new S3Client({ ...config, endpointProvider: accountEndpoint(place) });
-  client.middlewareStack.add(
-    (next) => (args) => {
-      const request = args.request as { path: string; query: object; headers: Record<string, string> };
-      request.path = ACCOUNT_SETTINGS;
-      request.query = {};
-      request.headers['x-amz-account-id'] = place.account;
-      return next(args);
-    },
-    { step: 'build', name: 'accountSettings' },
-  );
-  return client;
-};
 
 /** The region that S3 names when it is asked about a bucket elsewhere. */
 const redirection = (error: unknown): string | undefined => {
@@ -56,11 +20,11 @@ const redirection = (error: unknown): string | undefined => {
  * that overlap leave the whole client in the other region.
  */
 export const bucketClient = (config: S3ClientConfig = {}): S3 => {
-  const home = new S3Client(config);
+  const home = new S3Client(awsHttp(config));
   const elsewhere = new Map<string, S3Client>();
   const regions = new Map<unknown, string>();
   const clientIn = (region: string): S3Client => {
-    const client = elsewhere.get(region) ?? new S3Client({ ...config, region });
+    const client = elsewhere.get(region) ?? new S3Client(awsHttp({ ...config, region }));
     elsewhere.set(region, client);
     return client;
   };

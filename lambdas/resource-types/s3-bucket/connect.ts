@@ -1,5 +1,6 @@
+import { accountClient } from '../../adapters/account-client.ts';
 import type { Connect } from '../../adapters/connect.ts';
-import { accountClient, bucketClient } from './clients.ts';
+import { bucketClient } from './clients.ts';
 import { createFixer } from './fixer.ts';
 import { createLister } from './lister.ts';
 import type { Bucket, BucketPart } from './model.ts';

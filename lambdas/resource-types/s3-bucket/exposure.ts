@@ -1,6 +1,6 @@
 import type { Access, Verdict } from '../../core/judge/actions.ts';
-import { judgeStatements } from '../../core/judge/statement.ts';
-import type { Bucket, BucketPart, GrantPart, StatementPart } from './model.ts';
+import { judgePolicy } from '../../core/judge/judge-policy.ts';
+import type { Bucket, BucketPart, GrantPart } from './model.ts';
 import { S3_WORDS } from './policy-words.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#specifying-grantee-predefined-groups */
@@ -22,29 +22,10 @@ const judgeGrant = ({ grantee, permission }: GrantPart): Verdict => {
     : { access: ['read', 'write'], doubt: `the permission ${permission.slice(0, 64)}` };
 };
 
-/** What a text that is not read as S3 has it makes of a verdict. */
-const distrusted = (verdict: Verdict, why: string, isUncertain: boolean): Verdict => {
-  if (isUncertain) return { access: ['read', 'write'], doubt: why };
-  if (verdict.access.length === 0) return verdict;
-  return { ...verdict, doubt: verdict.doubt === undefined ? why : `${verdict.doubt}, ${why}` };
-};
-
 type Judged = Pick<Bucket, 'grants' | 'statements' | 'distrust'> & Partial<Pick<Bucket, 'name'>>;
 
-const judgePolicy = ({ name, statements, distrust }: Omit<Judged, 'grants'>): readonly Verdict[] => {
-  const uncertain = distrust?.statements ?? [];
-  const isUncertain = ({ position }: StatementPart) => uncertain === 'all' || uncertain.includes(position);
-  const verdicts = judgeStatements(
-    statements.map(({ statement }) => JSON.parse(statement) as unknown),
-    S3_WORDS,
-    name === undefined ? [] : [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`],
-    (index) => !statements.slice(index, index + 1).some(isUncertain),
-  );
-  return statements.map((part, i) => {
-    const verdict = verdicts[i] ?? { access: [] };
-    return distrust ? distrusted(verdict, distrust.why, isUncertain(part)) : verdict;
-  });
-};
+const aboutOf = ({ name }: Pick<Judged, 'name'>): readonly string[] =>
+  name === undefined ? [] : [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`];
 
 const known = new WeakMap<Judged, ReadonlyMap<BucketPart, Verdict>>();
 
@@ -52,7 +33,7 @@ const known = new WeakMap<Judged, ReadonlyMap<BucketPart, Verdict>>();
 const verdictsOn = (bucket: Judged): ReadonlyMap<BucketPart, Verdict> => {
   let verdicts = known.get(bucket);
   if (!verdicts) {
-    const ofPolicy = judgePolicy(bucket);
+    const ofPolicy = judgePolicy(bucket, S3_WORDS, aboutOf(bucket));
     verdicts = new Map<BucketPart, Verdict>([
       ...bucket.grants.map((grant) => [grant, judgeGrant(grant)] as const),
       ...bucket.statements.map((part, i) => [part, ofPolicy[i] ?? { access: [] }] as const),

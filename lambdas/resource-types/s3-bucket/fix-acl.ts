@@ -1,6 +1,6 @@
 import { type GetBucketAclCommandOutput, type Grant, PutBucketAclCommand } from '@aws-sdk/client-s3';
+import type { Setting } from '../../core/judge/remove-from.ts';
 import type { S3 } from './clients.ts';
-import type { Setting } from './fix-steps.ts';
 import { contentOf } from './model.ts';
 import { granteeOf, readAcl, type Target } from './reader.ts';
 

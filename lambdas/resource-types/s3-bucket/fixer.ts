@@ -3,11 +3,12 @@ import { PutBucketEncryptionCommand } from '@aws-sdk/client-s3';
 import { errorCode, message } from '../../core/base/errors.ts';
 import type { Clock, Fixed, Fixer } from '../../core/base/ports.ts';
 import type { Place } from '../../core/base/resource-type.ts';
+import { removeFrom } from '../../core/judge/remove-from.ts';
+import { removeStatements } from '../../core/judge/remove-statements.ts';
 import type { S3 } from './clients.ts';
 import { classify } from './errors.ts';
 import { aclOf } from './fix-acl.ts';
 import { policyOf } from './fix-policy.ts';
-import { removeFrom } from './fix-steps.ts';
 import { type Bucket, type BucketPart, contentOf, isStatement } from './model.ts';
 import { readEncryption, type Target, targetOf } from './reader.ts';
 
@@ -31,43 +32,12 @@ const removeGrants =
   (s3: S3, target: Target, clock: Pick<Clock, 'sleep'>): Fix =>
   async (parts) => {
     try {
-      return await removeFrom(aclOf(s3, target), parts, clock);
+      return await removeFrom(aclOf(s3, target), parts, contentOf, clock);
     } catch (error) {
       // Somebody has switched ACLs off meanwhile, so that no grant has any effect.
       if (errorCode(error) !== 'AccessControlListNotSupported') throw error;
       return { gone: parts, removed: [], left: [] };
     }
-  };
-
-/** By the content of a removed statement, the one for those alone whom it names: both have the same place. */
-const replacementsFor = (parts: readonly BucketPart[], rest: readonly BucketPart[]) =>
-  new Map(
-    parts.filter(isStatement).flatMap((part) => {
-      const other = rest.filter(isStatement).find(({ position }) => position === part.position);
-      return other ? [[contentOf(part), other] as const] : [];
-    }),
-  );
-
-const removeStatements =
-  (s3: S3, target: Target, clock: Pick<Clock, 'sleep'>, rest: readonly BucketPart[]): Fix =>
-  async (parts) => {
-    const replacements = replacementsFor(parts, rest);
-    const documents = [...replacements].map(
-      ([content, { statement }]) => [content, JSON.parse(statement) as unknown] as const,
-    );
-    const setting = policyOf(s3, target, new Map(documents));
-    const fixed = await removeFrom(setting, parts, clock);
-    const contents = new Set(fixed.removed.map(contentOf));
-    const added = [...replacements].flatMap(([content, part]) => (contents.has(content) ? [part] : []));
-    const { ids, statements } = setting.dead;
-    return {
-      ...fixed,
-      ...(added.length > 0 && { added }),
-      ...(statements > 0 && { lost: statements }),
-      ...(ids.length > 0 && {
-        note: `S3 takes no policy back that names deleted principals, so they were left out of it, who let nobody in: ${ids.join(', ')}.`,
-      }),
-    };
   };
 
 interface Step {
@@ -124,7 +94,8 @@ const stepsFor = (
     kind: 'statement',
     what: 'the policy',
     action: 's3:PutBucketPolicy and s3:DeleteBucketPolicy',
-    fix: removeStatements(s3, target, clock, rest),
+    fix: (parts) =>
+      removeStatements(policyOf(s3, target), parts.filter(isStatement), rest.filter(isStatement), clock),
   },
   { kind: 'grant', what: 'the ACL', action: 's3:PutBucketAcl', fix: removeGrants(s3, target, clock) },
   {

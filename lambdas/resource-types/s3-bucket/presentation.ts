@@ -1,4 +1,4 @@
-import type { Presentation } from '../../core/base/presentation.ts';
+import { inUrl, type Presentation } from '../../core/base/presentation.ts';
 import { layout } from './layout.ts';
 
 export const presentation: Presentation = {
@@ -11,4 +11,5 @@ export const presentation: Presentation = {
     },
   ],
   layout,
+  console: (id, { region }) => `/s3/buckets/${inUrl(id)}?region=${region}&tab=permissions`,
 };

@@ -14,10 +14,11 @@ import { errorCode, message, Permanent } from '../../core/base/errors.ts';
 import type { Reader } from '../../core/base/ports.ts';
 import type { Place } from '../../core/base/resource-type.ts';
 import { type PolicyText, readPolicyText } from '../../core/judge/policy-text.ts';
+import { statementParts } from '../../core/judge/statement-parts.ts';
 import type { S3 } from './clients.ts';
 import { classify } from './errors.ts';
 import { type Block, judge, maskOf, openParts } from './exposure.ts';
-import { type Bucket, grantParts, type PolicyStatus, statementParts } from './model.ts';
+import { type Bucket, grantParts, type PolicyStatus } from './model.ts';
 
 /** Names of buckets; neither ARNs nor access points nor directory buckets, which have calls of their own. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{2,254}$/;

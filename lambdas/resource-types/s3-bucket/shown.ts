@@ -1,7 +1,8 @@
 import type { CloudTrailEvent } from '../../core/base/event.ts';
 import { isRecord, list, own } from '../../core/base/json.ts';
+import { type StatementPart, statementParts } from '../../core/judge/statement-parts.ts';
 import { judge } from './exposure.ts';
-import { type BucketPart, grantParts, type StatementPart, statementParts } from './model.ts';
+import { type BucketPart, grantParts } from './model.ts';
 
 /** More than S3 takes: 100 grants, and as many statements as 20 KB hold. */
 const MAX_PARTS = 1000;

@@ -1,7 +1,8 @@
 import type { Template } from '../../core/base/resource-type.ts';
 import type { Access } from '../../core/judge/actions.ts';
+import { namedOnly } from '../../core/judge/statement-parts.ts';
 import { judge, openParts } from './exposure.ts';
-import { type Bucket, type BucketPart, namedOnly } from './model.ts';
+import type { Bucket, BucketPart } from './model.ts';
 
 type BucketTemplate = Template<Bucket, BucketPart>;
 

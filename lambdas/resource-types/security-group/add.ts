@@ -1,7 +1,6 @@
 import {
   AuthorizeSecurityGroupIngressCommand,
   type EC2Client,
-  type IpPermission,
   RevokeSecurityGroupIngressCommand,
   type Tag,
 } from '@aws-sdk/client-ec2';
@@ -9,6 +8,7 @@ import { errorCode, message } from '../../core/base/errors.ts';
 import { describeRules } from './describe.ts';
 import { classify } from './errors.ts';
 import { type IngressRule, sameContent } from './model.ts';
+import { permissionOf } from './permission.ts';
 import { ruleOf } from './reader.ts';
 
 /** What was added; with an error when something could not be, in which case `added` is what could not be undone. */
@@ -16,24 +16,6 @@ export interface Added {
   readonly added: readonly IngressRule[];
   readonly error?: string;
 }
-
-const describe = ({ description }: IngressRule) =>
-  description === undefined ? {} : { Description: description };
-
-const permissionOf = (rule: IngressRule): IpPermission => {
-  const { protocol: IpProtocol, fromPort: FromPort, toPort: ToPort, source } = rule;
-  const ports = {
-    IpProtocol,
-    ...(FromPort !== undefined && { FromPort }),
-    ...(ToPort !== undefined && { ToPort }),
-  };
-  if (source.type === 'prefix-list')
-    return { ...ports, PrefixListIds: [{ PrefixListId: source.id, ...describe(rule) }] };
-  if (source.type !== 'cidr') throw new TypeError(`A row from ${source.type} cannot be the rest of a split.`);
-  return source.cidr.includes(':')
-    ? { ...ports, Ipv6Ranges: [{ CidrIpv6: source.cidr, ...describe(rule) }] }
-    : { ...ports, IpRanges: [{ CidrIp: source.cidr, ...describe(rule) }] };
-};
 
 /** Nobody but AWS sets tags of this prefix. */
 const tagsOf = ({ tags = [] }: IngressRule): readonly Tag[] =>

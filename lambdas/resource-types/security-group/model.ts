@@ -37,6 +37,8 @@ export interface PrefixList {
 export interface SecurityGroup {
   readonly id: string;
   readonly ownerId?: string;
+  /** Only known of one that violates a template. */
+  readonly name?: string;
   readonly rules: readonly IngressRule[];
   /** Ids of the egress rows: an event about one of them is no ingress row to wait for. */
   readonly egress?: readonly string[];

@@ -1,4 +1,5 @@
-import type { Presentation } from '../../core/base/presentation.ts';
+import { inUrl, type Presentation } from '../../core/base/presentation.ts';
+import { callOf } from './call.ts';
 import { details } from './details.ts';
 import { layout } from './layout.ts';
 
@@ -13,4 +14,6 @@ export const presentation: Presentation = {
   ],
   layout,
   details,
+  console: (id, { region }) => `/ec2/home?region=${region}#SecurityGroup:groupId=${inUrl(id)}`,
+  call: callOf,
 };

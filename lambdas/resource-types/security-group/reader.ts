@@ -14,6 +14,7 @@ import { type IngressRule, protocolOf, type SecurityGroup, type Source } from '.
 import { listsThatMatter, prefixListsOf, waitUntilChanged } from './prefix-lists.ts';
 import { type About, serviceOf } from './service-groups.ts';
 import { groupsOfInstance, tagsOf } from './tags.ts';
+import { usersOf } from './used-by.ts';
 
 /** EC2's ids: 8 digits until 2016, 17 since. */
 const IDS = {
@@ -95,9 +96,13 @@ const isOpen = (group: SecurityGroup, templates: readonly Template<SecurityGroup
   templates.some((template) => template.offending(group).length > 0);
 
 /** Groups that AWS services keep for themselves say so beside their rows. */
-const withMaker = (group: SecurityGroup, about: About | undefined): SecurityGroup => {
-  const madeBy = about && serviceOf(about);
-  return madeBy === undefined ? group : { ...group, madeBy };
+const withAbout = (group: SecurityGroup, about: About = {}): SecurityGroup => {
+  const madeBy = serviceOf(about);
+  return {
+    ...group,
+    ...(about.GroupName !== undefined && { name: about.GroupName }),
+    ...(madeBy !== undefined && { madeBy }),
+  };
 };
 
 /**
@@ -124,7 +129,7 @@ export const createReader = (
     const group = groupOf(id, rows);
     if (group.ownerId !== undefined && group.ownerId !== account) return undefined;
     const read = { ...group, prefixLists: await prefixListsOf(client, listsThatMatter(group, templates)) };
-    return isOpen(read, templates) ? withMaker(read, early ?? (await aboutGroup())) : read;
+    return isOpen(read, templates) ? withAbout(read, early ?? (await aboutGroup())) : read;
   },
   exists: async (id) => (await groupsWith(client, account, 'group-id', id)).length > 0,
   resolve: async ({ by, value }: LookUp) => {
@@ -147,6 +152,7 @@ export const createReader = (
     const groups = await groupsWith(client, account, 'group-name', value);
     return groups.flatMap(({ GroupId, GroupName }) => (GroupName === value ? (GroupId ?? []) : []));
   },
-  name: async (id) => (await groupsWith(client, account, 'group-id', id))[0]?.GroupName,
+  name: async (id, { name }) => name ?? (await groupsWith(client, account, 'group-id', id))[0]?.GroupName,
   tags: (id) => tagsOf(client, id),
+  usedBy: (id) => usersOf(client, id),
 });

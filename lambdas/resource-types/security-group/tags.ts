@@ -12,8 +12,8 @@ const PAGE = 1000;
 /** The most values that a filter takes: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html */
 const MOST_VALUES = 200;
 
-/** An instance itself tells the groups of its first network interface only, so the interfaces are asked. */
-const interfacesWith = async (
+/** Network interfaces by one filter. An instance itself tells the groups of its first network interface only, so the interfaces are asked. */
+export const interfacesWith = async (
   client: EC2Client,
   name: string,
   value: string,

@@ -50,6 +50,7 @@ export const securityGroup: ResourceType<SecurityGroup, IngressRule> = {
         'ec2:DescribeSecurityGroupRules',
         'ec2:DescribeSecurityGroups',
         'ec2:DescribeManagedPrefixLists',
+        'ec2:DescribeNetworkInterfaces',
       ],
       resources: ['*'],
     },
@@ -71,7 +72,7 @@ export const securityGroup: ResourceType<SecurityGroup, IngressRule> = {
       DeleteTags: { wakes: 'both', only: tagsOn('i-', 'sg-') },
     },
     // EC2 takes no resource for its Describe calls.
-    read: [{ actions: ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeTags'], resources: ['*'] }],
+    read: [{ actions: ['ec2:DescribeTags'], resources: ['*'] }],
   },
   forSplit: [
     { actions: ['ec2:AuthorizeSecurityGroupIngress'], resources: [GROUPS, RULES] },

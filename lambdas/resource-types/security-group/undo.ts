@@ -3,6 +3,7 @@ import {
   EC2Client,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
+import { awsHttp } from '../../adapters/aws-http.ts';
 import type { Connection } from '../../adapters/connect.ts';
 import { type Subject, type Undoing, undoneOf } from '../../core/ledger/undo.ts';
 import { authorize, byTags, undo as takeBack } from './add.ts';
@@ -36,7 +37,7 @@ const addAll = async (ec2: EC2Client, id: string, rules: readonly IngressRule[])
 
 /** Rows come back with description and tags; the rest of a split row goes once the row itself is there. */
 export const undo = ({ record }: Subject, connection: Connection = {}): Undoing<IngressRule> => {
-  const ec2 = new EC2Client(connection);
+  const ec2 = new EC2Client(awsHttp(connection));
   const { id } = record;
   return {
     rights:

@@ -23,10 +23,13 @@ export const bucketEndpoint: EndpointProvider = ({
   Region = '',
   UseFIPS,
   UseDualStack,
+  ForcePathStyle,
 }) => {
   const path = encodeURIComponent(Bucket);
   if (Endpoint) return at(`${Endpoint.replace(/\/$/, '')}/${path}`);
   const service = `s3${UseFIPS ? '-fips' : ''}${UseDualStack ? '.dualstack' : ''}`;
   const host = `${service}.${Region}.${dnsSuffix(Region)}`;
-  return at(HOST_LABEL.test(Bucket) ? `https://${Bucket}.${host}` : `https://${host}/${path}`);
+  return at(
+    HOST_LABEL.test(Bucket) && !ForcePathStyle ? `https://${Bucket}.${host}` : `https://${host}/${path}`,
+  );
 };

@@ -6,7 +6,7 @@ import {
   PutPublicAccessBlockCommand,
   S3ControlClient,
 } from '@aws-sdk/client-s3-control';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import { authorize } from '../../../sandbox/group.ts';
 import { clients, config, control, newGroup, place } from '../support/cloud.ts';
@@ -41,6 +41,8 @@ describe('the router knows who calls', () => {
       secretAccessKey: SecretAccessKey,
       sessionToken: SessionToken,
     };
+    const { Arn } = await new STSClient({ ...config, credentials }).send(new GetCallerIdentityCommand());
+    expect(Arn).toBe('arn:aws:sts::444455556666:assumed-role/Operators/me');
     await createGroup(new EC2Client({ ...config, credentials }), name);
     expect(await recorded('CreateSecurityGroup', name)).toMatchObject({
       recipientAccountId: '444455556666',

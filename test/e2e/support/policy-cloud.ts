@@ -17,9 +17,15 @@ export interface PolicyCloud extends Pick<Cloud, 'control' | 'account' | 'stop'>
   readonly outputs: Outputs;
   readonly inbox: Inbox;
   /** Runs the command line as somebody would in the clone. */
-  cli(
-    ...given: readonly string[]
-  ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+  cli(...given: readonly string[]): Promise<Ran>;
+  /** The same with another policy file. */
+  cliWith(file: string, ...given: readonly string[]): Promise<Ran>;
+}
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** The name changes with the contents, so that nobody takes one policy's synthesis for another's. */
@@ -44,6 +50,12 @@ export const startPolicyCloud = async (
     await cloud.warm;
     const inbox = await openInbox(clients.sns, clients.sqs, outputs['FindingsTopicArn'] ?? '');
     const env = { ...process.env, ...cloud.env, NO_COLOR: '1' };
+    const cliWith = (file: string, ...given: readonly string[]): Promise<Ran> =>
+      new Promise((done) => {
+        execFile(process.execPath, [CLI, ...given, '--policy', file], { env }, (error, stdout, stderr) =>
+          done({ code: error ? Number(error.code) : 0, stdout, stderr }),
+        );
+      });
     return {
       clients,
       config: configOf(cloud),
@@ -52,12 +64,8 @@ export const startPolicyCloud = async (
       control: cloud.control,
       account: cloud.account,
       stop: () => cloud.stop(),
-      cli: (...given) =>
-        new Promise((done) => {
-          execFile(process.execPath, [CLI, ...given, '--policy', policy], { env }, (error, stdout, stderr) =>
-            done({ code: error ? Number(error.code) : 0, stdout, stderr }),
-          );
-        }),
+      cli: (...given) => cliWith(policy, ...given),
+      cliWith,
     };
   } catch (error) {
     await cloud.stop();

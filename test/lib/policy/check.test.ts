@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_POLICY } from '../../../lambdas/core/base/policy.ts';
+import { DEFAULT_POLICY, modeOf } from '../../../lambdas/core/base/policy.ts';
+import { templatesOf } from '../../../lambdas/core/base/resource-type.ts';
+import { securityGroup } from '../../../lambdas/resource-types/security-group/type.ts';
 import { checkPolicy, problemText } from '../../../lib/policy/check.ts';
 import { KNOWN } from '../../../lib/policy/load.ts';
 import type { KnownTemplate } from '../../../lib/policy/schema.ts';
@@ -15,11 +17,11 @@ const TEMPLATES: readonly KnownTemplate[] = KNOWN.filter(({ id }) =>
   ].includes(id),
 );
 
-const check = (text: string) =>
-  checkPolicy(text, { file: 'policy.yaml', templates: TEMPLATES, today: '2026-11-22' });
+const check = (text: string, templates = TEMPLATES) =>
+  checkPolicy(text, { file: 'policy.yaml', templates, today: '2026-11-22' });
 
-const said = (text: string): readonly string[] =>
-  check(text).problems.map((problem) => problemText('policy.yaml', problem));
+const said = (text: string, templates = TEMPLATES): readonly string[] =>
+  check(text, templates).problems.map((problem) => problemText('policy.yaml', problem));
 
 /** The example of the documentation, word for word. */
 const EXAMPLE = `mode: remediate                    # remediate | notify | off. For every template that says nothing itself
@@ -29,10 +31,10 @@ templates:
   unrestricted-dns-access: { mode: notify }
   unrestricted-ssh-access: { ranges: split }      # see templates.md
 customTemplates:
-  - id: unrestricted-redis-access
-    title: Unrestricted Redis Access
+  - id: unrestricted-neo4j-access
+    title: Unrestricted Neo4j Access
     severity: HIGH
-    ports: [{ protocol: tcp, from: 6379 }]
+    ports: [{ protocol: tcp, from: 7687 }]
 exclusions:                        # inside an entry all keys must hold; inside a list one is enough
   - accounts: [Test]
   - tags: { CASB-Audit: "No" }     # on the resource or, for a security group, on an EC2 instance that uses it
@@ -54,10 +56,10 @@ describe('a file without mistakes', () => {
       },
       customTemplates: [
         {
-          id: 'unrestricted-redis-access',
-          title: 'Unrestricted Redis Access',
+          id: 'unrestricted-neo4j-access',
+          title: 'Unrestricted Neo4j Access',
           severity: 'HIGH',
-          ports: [{ protocol: 'tcp', from: 6379, to: 6379 }],
+          ports: [{ protocol: 'tcp', from: 7687, to: 7687 }],
         },
       ],
       exclusions: [
@@ -173,12 +175,17 @@ describe('each kind of mistake, with the exact words', () => {
     [
       'an unknown key that is like no other',
       'xyz: 1',
-      '1:1: xyz: no such key. Known here: mode, asOf, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, operators and workloads.',
+      '1:1: xyz: no such key. Known here: mode, asOf, accounts, templates, customTemplates, exclusions, overrides, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, notifyTags, help, operators and workloads.',
     ],
     [
       'a key of Object',
       'constructor: {}',
-      '1:1: constructor: no such key. Known here: mode, asOf, accounts, templates, customTemplates, exclusions, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, operators and workloads.',
+      '1:1: constructor: no such key. Known here: mode, asOf, accounts, templates, customTemplates, exclusions, overrides, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, notifyTags, help, operators and workloads.',
+    ],
+    [
+      'an override without keys',
+      'overrides: [{ mode: off }]',
+      '1:13: overrides[0]: this would override everything: that is what mode: at the top is for',
     ],
     [
       'a key that is reserved',
@@ -578,6 +585,46 @@ describe('tags and regions of an exclusion', () => {
   });
 });
 
+describe('a template of one’s own with the id of one that came later', () => {
+  const own = (ports: string) =>
+    `customTemplates: [{ id: unrestricted-memcached-access, title: T, severity: LOW, ports: [${ports}] }]`;
+  test.for([
+    [
+      'with the same ports',
+      '{ protocol: udp, from: 11211 }, { protocol: tcp, from: 11211 }',
+      'Both cover the same ports, so that yours can go.',
+    ],
+    ['with fewer', '{ protocol: tcp, from: 11211 }', 'Yours leaves out udp 11211.'],
+    [
+      'with more',
+      '{ protocol: tcp, from: 11210, to: 11213 }, { protocol: udp, from: 11211 }',
+      'Yours adds tcp 11210, tcp 11212-11213.',
+    ],
+    ['with others', '{ protocol: tcp, from: 1 }', 'Yours adds tcp 1 and leaves out tcp 11211, udp 11211.'],
+  ] as const)('%s is told how the two differ', ([, ports, difference]) => {
+    expect(said(own(ports), KNOWN)).toEqual([
+      `policy.yaml:1:25: warning: customTemplates[0].id: the catalogue has a template unrestricted-memcached-access since 0.2. This one takes its place, and its findings go on under the same id. ${difference}`,
+    ]);
+  });
+  test('takes its place: its ports are judged, in the mode of the file, which was not written for the other', () => {
+    const { policy = DEFAULT_POLICY } = check(own('{ protocol: tcp, from: 1 }'), KNOWN);
+    const named = templatesOf(securityGroup, policy).filter(
+      ({ id }) => id === 'unrestricted-memcached-access',
+    );
+    expect(named.map(({ covers }) => covers)).toEqual(['tcp 1']);
+    expect(modeOf(policy, 'unrestricted-memcached-access')).toBe('remediate');
+  });
+  test('may be named by exclusions and settings as before', () => {
+    const text = `${own('{ protocol: tcp, from: 11211 }, { protocol: udp, from: 11211 }')}
+templates: { unrestricted-memcached-access: { mode: notify, ranges: split } }
+exclusions: [{ templates: [unrestricted-memcached-access], sources: [0.0.0.0/0] }]`;
+    expect(said(text, KNOWN)).toHaveLength(1);
+    expect(modeOf(check(text, KNOWN).policy ?? DEFAULT_POLICY, 'unrestricted-memcached-access')).toBe(
+      'notify',
+    );
+  });
+});
+
 describe('what is only suspicious', () => {
   test.for<[string, string, string]>([
     [
@@ -595,9 +642,20 @@ describe('what is only suspicious', () => {
       entry('{ resources: ["*"], reason: quiet }'),
       '2:19: warning: exclusions[0].resources[0]: * is every resource there is: as far as the other keys of this entry allow, nothing is closed any more',
     ],
+    [
+      'an override that an earlier one hides',
+      'overrides: [{ regions: ["eu-*"], mode: notify }, { regions: [eu-west-1], templates: [unrestricted-ssh-access], mode: off }]',
+      '1:50: warning: overrides[1]: never decides: entry 1 of overrides holds wherever this one does',
+    ],
+    [
+      'an override that cannot raise',
+      'overrides: [{ tags: { Stage: dev }, mode: remediate }]',
+      '1:13: warning: overrides[0]: does nothing but stop later entries: an override with tags only lowers the mode',
+    ],
   ])('%s is a warning, and the policy holds', ([, text, expected]) => {
     expect(said(text)).toEqual([`policy.yaml:${expected}`]);
-    expect(check(text).policy?.exclusions).toHaveLength(1);
+    const { exclusions = [], overrides = [] } = check(text).policy ?? {};
+    expect(exclusions.length + overrides.length).toBeGreaterThan(0);
   });
   test('today is not past', () => {
     expect(said(entry('{ accounts: ["111122223333"], until: 2026-11-22 }'))).toEqual([]);

@@ -1,13 +1,12 @@
 import { DEFAULT_POLICY } from '../../../lambdas/core/base/policy.ts';
 import { plan } from '../../../lambdas/core/judge/split.ts';
-import { withoutStatements } from '../../../lambdas/resource-types/s3-bucket/fix-policy.ts';
+import { statementParts, withoutStatements } from '../../../lambdas/core/judge/statement-parts.ts';
 import {
   type Bucket,
   bucketOf,
   contentOf,
   grantParts,
   isStatement,
-  statementParts,
 } from '../../../lambdas/resource-types/s3-bucket/model.ts';
 import { TEMPLATES } from '../../../lambdas/resource-types/s3-bucket/templates.ts';
 import { s3Bucket } from '../../../lambdas/resource-types/s3-bucket/type.ts';

@@ -10,7 +10,7 @@ import {
   S3ControlClient,
 } from '@aws-sdk/client-s3-control';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { accountClient } from '../../../lambdas/resource-types/s3-bucket/clients.ts';
+import { accountClient } from '../../../lambdas/adapters/account-client.ts';
 import { bucketEndpoint } from '../../../lib/bundle/stand-ins/s3-endpoint.ts';
 
 afterEach(() => vi.unstubAllEnvs());

@@ -1,4 +1,5 @@
-import { accountClient, bucketClient, type S3 } from '../../../lambdas/resource-types/s3-bucket/clients.ts';
+import { accountClient } from '../../../lambdas/adapters/account-client.ts';
+import { bucketClient, type S3 } from '../../../lambdas/resource-types/s3-bucket/clients.ts';
 import { OWNER } from './buckets.ts';
 import { type Answer, blockXml, controlFault, type FakeBucket, fault, HANDLERS } from './fake-answers.ts';
 

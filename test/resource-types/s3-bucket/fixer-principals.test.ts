@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type BucketPart, statementParts } from '../../../lambdas/resource-types/s3-bucket/model.ts';
+import { statementParts } from '../../../lambdas/core/judge/statement-parts.ts';
+import type { BucketPart } from '../../../lambdas/resource-types/s3-bucket/model.ts';
 import { fault } from './fake-answers.ts';
 import type { Interrupt } from './fake-s3.ts';
 import { run } from './run-fixer.ts';

@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { classify } from '../../../lambdas/core/base/errors.ts';
+import { statementParts } from '../../../lambdas/core/judge/statement-parts.ts';
 import { createFixer } from '../../../lambdas/resource-types/s3-bucket/fixer.ts';
-import {
-  type BucketPart,
-  bucketOf,
-  grantParts,
-  statementParts,
-} from '../../../lambdas/resource-types/s3-bucket/model.ts';
+import { type BucketPart, bucketOf, grantParts } from '../../../lambdas/resource-types/s3-bucket/model.ts';
 import { ALL_USERS, AUTHENTICATED_USERS } from './buckets.ts';
 import { fault } from './fake-answers.ts';
 import { ACCOUNT, bucket, fakeS3, type Interrupt } from './fake-s3.ts';

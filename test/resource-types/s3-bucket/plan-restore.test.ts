@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { withoutStatements } from '../../../lambdas/resource-types/s3-bucket/fix-policy.ts';
+import { statementParts, withoutStatements } from '../../../lambdas/core/judge/statement-parts.ts';
 import {
   type BucketPart,
   contentOf,
   type GrantPart,
   grantParts,
-  statementParts,
 } from '../../../lambdas/resource-types/s3-bucket/model.ts';
 import { planRestore } from '../../../lambdas/resource-types/s3-bucket/plan-restore.ts';
 

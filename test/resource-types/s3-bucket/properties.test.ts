@@ -1,14 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { withoutStatements } from '../../../lambdas/resource-types/s3-bucket/fix-policy.ts';
 import {
-  contentOf,
-  grantParts,
-  key,
-  partsOf,
   statementParts,
   statementsIn,
-} from '../../../lambdas/resource-types/s3-bucket/model.ts';
+  withoutStatements,
+} from '../../../lambdas/core/judge/statement-parts.ts';
+import { contentOf, grantParts, key, partsOf } from '../../../lambdas/resource-types/s3-bucket/model.ts';
 import { s3Bucket } from '../../../lambdas/resource-types/s3-bucket/type.ts';
 import { runs } from '../../support/runs.ts';
 import {

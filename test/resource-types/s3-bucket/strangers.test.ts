@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { judgeStatements } from '../../../lambdas/core/judge/statement.ts';
 import { S3_WORDS } from '../../../lambdas/resource-types/s3-bucket/policy-words.ts';
 import { runs } from '../../support/runs.ts';
-import { lettersIn, type Statement } from './strangers.ts';
+import { lettersIn, type Statement } from '../../support/strangers.ts';
 
 const [BUCKET, OBJECTS] = ['arn:aws:s3:::b', 'arn:aws:s3:::b/*'];
 const ACCOUNT = '123456789012';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { grantParts, statementParts } from '../../../lambdas/resource-types/s3-bucket/model.ts';
+import { statementParts } from '../../../lambdas/core/judge/statement-parts.ts';
+import { grantParts } from '../../../lambdas/resource-types/s3-bucket/model.ts';
 import { s3Bucket } from '../../../lambdas/resource-types/s3-bucket/type.ts';
 import { ALL_USERS, LOG_DELIVERY, OWNER } from './buckets.ts';
 

@@ -31,6 +31,7 @@ describe('a group is read', () => {
     const { reader, sent } = reading(page([described('sgr-00000001')]), groups(WEB));
     expect(await reader.read(GROUP)).toEqual({
       id: GROUP,
+      name: 'web',
       ownerId: ACCOUNT,
       rules: [
         {

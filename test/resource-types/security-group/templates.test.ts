@@ -85,7 +85,7 @@ describe('the catalogue', () => {
       ['unrestricted-dns-access', 'tcp 53, udp 53', 'MEDIUM', 'EC2.18'],
       ['unrestricted-ftp-access', 'tcp 20-21', 'HIGH', 'EC2.19'],
       ['unrestricted-mongodb-access', 'tcp 27017-27019', 'HIGH', 'EC2.18'],
-      ['unrestricted-mssql-access', 'tcp 1433', 'HIGH', 'EC2.19'],
+      ['unrestricted-mssql-access', 'tcp 1433-1434', 'HIGH', 'EC2.19'],
       ['unrestricted-mssql-database-access-udp', 'udp 1434', 'HIGH', 'EC2.19'],
       ['unrestricted-mysql-access', 'tcp 3306', 'HIGH', 'EC2.19'],
       ['unrestricted-netbios-access', 'tcp 137-139, udp 137-139', 'HIGH', 'EC2.18'],
@@ -103,26 +103,55 @@ describe('the catalogue', () => {
       ['unrestricted-telnet-access', 'tcp 23', 'CRITICAL', 'EC2.19'],
       ['unrestricted-vnc-listener-access', 'tcp 5500', 'HIGH', 'EC2.19'],
       ['unrestricted-vnc-server-access', 'tcp 5900', 'HIGH', 'EC2.18'],
+      ['unrestricted-cassandra-access', 'tcp 7000-7001, tcp 7199, tcp 9042, tcp 9160', 'HIGH', 'EC2.18'],
+      ['unrestricted-couchdb-access', 'tcp 5984, tcp 6984', 'HIGH', 'EC2.18'],
+      [
+        'unrestricted-development-server-access',
+        'tcp 3000, tcp 5000, tcp 8080, tcp 8088, tcp 8888',
+        'MEDIUM',
+        'EC2.19',
+      ],
+      ['unrestricted-docker-access', 'tcp 2375-2376', 'CRITICAL', 'EC2.18'],
+      ['unrestricted-elasticsearch-access', 'tcp 9200, tcp 9300', 'HIGH', 'EC2.19'],
+      ['unrestricted-etcd-access', 'tcp 2379-2380', 'CRITICAL', 'EC2.18'],
+      ['unrestricted-imap-access', 'tcp 143', 'MEDIUM', 'EC2.19'],
+      ['unrestricted-kafka-access', 'tcp 9092-9094', 'HIGH', 'EC2.18'],
+      ['unrestricted-kerberos-access', 'tcp 88, tcp 464, tcp 749-750, udp 88, udp 464', 'MEDIUM', 'EC2.18'],
+      ['unrestricted-kibana-access', 'tcp 5601', 'HIGH', 'EC2.19'],
+      ['unrestricted-kubelet-access', 'tcp 10250, tcp 10255', 'CRITICAL', 'EC2.18'],
+      ['unrestricted-kubernetes-api-access', 'tcp 6443', 'HIGH', 'EC2.18'],
+      ['unrestricted-ldap-access', 'tcp 389, tcp 636, udp 389', 'HIGH', 'EC2.18'],
+      ['unrestricted-memcached-access', 'tcp 11211, udp 11211', 'HIGH', 'EC2.18'],
+      ['unrestricted-nfs-access', 'tcp 111, tcp 2049, udp 111, udp 2049', 'HIGH', 'EC2.18'],
+      ['unrestricted-pop3-access', 'tcp 110', 'MEDIUM', 'EC2.19'],
+      ['unrestricted-rabbitmq-access', 'tcp 5671-5672, tcp 15672, tcp 25672', 'HIGH', 'EC2.18'],
+      ['unrestricted-redis-access', 'tcp 6379', 'HIGH', 'EC2.18'],
+      ['unrestricted-rsync-access', 'tcp 873', 'HIGH', 'EC2.18'],
+      ['unrestricted-snmp-access', 'udp 161-162', 'HIGH', 'EC2.18'],
+      ['unrestricted-tftp-access', 'udp 69', 'HIGH', 'EC2.18'],
+      ['unrestricted-winrm-access', 'tcp 5985-5986', 'CRITICAL', 'EC2.18'],
+      ['unrestricted-x11-access', 'tcp 6000-6063', 'HIGH', 'EC2.18'],
+      ['unrestricted-zookeeper-access', 'tcp 2181', 'HIGH', 'EC2.18'],
     ]);
   });
 });
 
 describe('a template of one’s own', () => {
-  const redis = portTemplate({
-    id: 'unrestricted-redis-access',
-    title: 'Unrestricted Redis Access',
-    why: 'Redis trusts whoever reaches it.',
+  const neo4j = portTemplate({
+    id: 'unrestricted-neo4j-access',
+    title: 'Unrestricted Neo4j Access',
+    why: 'Neo4j trusts whoever reaches it.',
     severity: 'HIGH',
     controls: [],
-    ports: [{ protocol: 'tcp', from: 6379, to: 6379 }],
+    ports: [{ protocol: 'tcp', from: 7687, to: 7687 }],
   });
 
-  verify(redis, {
+  verify(neo4j, {
     given: group,
-    violates: { 'its port from anywhere': row('tcp 6379', '0.0.0.0/0'), 'all traffic': row('-1', '::/0') },
+    violates: { 'its port from anywhere': row('tcp 7687', '0.0.0.0/0'), 'all traffic': row('-1', '::/0') },
     complies: {
       'SSH from anywhere': row('tcp 22', '0.0.0.0/0'),
-      'its port from inside': row('tcp 6379', '10.0.0.0/8'),
+      'its port from inside': row('tcp 7687', '10.0.0.0/8'),
     },
   });
 });

@@ -1,10 +1,9 @@
-import type { Clock, Fixed } from '../../core/base/ports.ts';
-import { type BucketPart, contentOf } from './model.ts';
+import type { Clock, Fixed } from '../base/ports.ts';
 
-/** How long to wait after each try that seems to have failed: S3 may answer from before a write for a moment. */
+/** How long to wait after each try that seems to have failed: AWS may answer from before a write for a moment. */
 const PAUSES_MS = [250, 1000, undefined] as const;
 
-/** A setting of a bucket that S3 replaces as a whole. */
+/** A setting of a resource that AWS replaces as a whole. */
 export interface Setting<Document> {
   read(): Promise<Document>;
   /** The contents of the parts in it. */
@@ -20,14 +19,15 @@ const present = async <Document>(setting: Setting<Document>, wanted: ReadonlySet
 };
 
 /**
- * Removes parts by their content. Each try reads just before it writes, since S3 knows no conditional write here, and
+ * Removes parts by their content. Each try reads just before it writes, since most services know no conditional write here, and
  * looks again afterwards: what somebody wrote before the read survives, what somebody puts back is removed again.
  */
-export const removeFrom = async <Document>(
+export const removeFrom = async <Document, Part>(
   setting: Setting<Document>,
-  parts: readonly BucketPart[],
+  parts: readonly Part[],
+  contentOf: (part: Part) => string,
   clock: Pick<Clock, 'sleep'>,
-): Promise<Fixed<BucketPart>> => {
+): Promise<Fixed<Part>> => {
   const wanted = new Set(parts.map(contentOf));
   const written = new Set<string>();
   let seen = await present(setting, wanted);

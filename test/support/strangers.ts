@@ -14,12 +14,19 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-type Keys = Readonly<Record<string, string>>;
+export type Keys = Readonly<Record<string, string>>;
+
+/** Who asks whom for what. */
+export interface World {
+  readonly strangers: readonly Keys[];
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
 
 const WEB: Keys = { 'aws:SourceIp': '93.184.216.34', 'aws:SecureTransport': 'true' };
 
 /** A passer-by, somebody of another account and organization, and the same through an endpoint of theirs. */
-const STRANGERS: readonly Keys[] = [
+export const STRANGERS: readonly Keys[] = [
   WEB,
   { ...WEB, 'aws:PrincipalAccount': '999999999999', 'aws:PrincipalOrgID': 'o-strangers1' },
   {
@@ -31,7 +38,7 @@ const STRANGERS: readonly Keys[] = [
 ];
 
 const B = 'arn:aws:s3:::b';
-const ACTIONS = [
+const S3_ACTIONS = [
   's3:GetObject',
   's3:GetBucketAcl',
   's3:ListBucket',
@@ -39,7 +46,11 @@ const ACTIONS = [
   's3:DeleteBucketPolicy',
   's3:RestoreObject',
 ];
-const RESOURCES = [B, `${B}/index.html`, `${B}/public/index.html`];
+const BUCKET: World = {
+  strangers: STRANGERS,
+  actions: S3_ACTIONS,
+  resources: [B, `${B}/index.html`, `${B}/public/index.html`],
+};
 
 const like = (pattern: string, text: string): boolean =>
   new RegExp(
@@ -92,13 +103,14 @@ const applies = (statement: Statement, action: string, resource: string, keys: K
   );
 };
 
-const REQUESTS = STRANGERS.flatMap((keys) =>
-  ACTIONS.flatMap((action) => RESOURCES.map((resource) => ({ keys, action, resource }))),
-);
+const requestsIn = ({ strangers, actions, resources }: World) =>
+  strangers.flatMap((keys) =>
+    actions.flatMap((action) => resources.map((resource) => ({ keys, action, resource }))),
+  );
 
 /** The indexes of the statements by which some stranger gets something that none denies. */
-export const lettersIn = (statements: readonly Statement[]): ReadonlySet<number> => {
-  const found = REQUESTS.flatMap(({ keys, action, resource }) => {
+export const lettersIn = (statements: readonly Statement[], world: World = BUCKET): ReadonlySet<number> => {
+  const found = requestsIn(world).flatMap(({ keys, action, resource }) => {
     const those = statements.flatMap((one, i) => (applies(one, action, resource, keys) ? [i] : []));
     return those.every((i) => statements[i]?.Effect === 'Allow') ? those : [];
   });

@@ -1,0 +1,8 @@
+import type { Presentation } from '../../core/base/presentation.ts';
+import { sharedLayout } from '../../core/base/shared-attribute.ts';
+import { EVERYBODY, ID } from './event.ts';
+
+export const presentation: Presentation = {
+  forms: [{ noun: 'a machine image', asffType: 'Other', fits: (name) => ID.test(name), id: (name) => name }],
+  layout: sharedLayout(EVERYBODY),
+};

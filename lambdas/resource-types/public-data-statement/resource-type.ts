@@ -1,0 +1,6 @@
+import { connect } from './connect.ts';
+import { presentation } from './presentation.ts';
+import { publicDataStatement as type } from './type.ts';
+import { undo } from './undo.ts';
+
+export const resourceType = { type, presentation, connect, undo };

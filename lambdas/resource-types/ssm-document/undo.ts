@@ -1,0 +1,13 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { awsHttp } from '../../adapters/aws-http.ts';
+import type { Connection } from '../../adapters/connect.ts';
+import { sharedUndo } from '../../adapters/shared-attribute.ts';
+import type { Subject } from '../../core/ledger/undo.ts';
+import { callsOf } from './calls.ts';
+
+export const undo = (subject: Subject, connection: Connection = {}) =>
+  sharedUndo(
+    subject,
+    callsOf(new SSMClient(awsHttp(connection))),
+    'ssm:ModifyDocumentPermission on the document',
+  );

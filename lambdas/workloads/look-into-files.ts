@@ -119,8 +119,9 @@ export const lookIntoFiles = async (tree: Tree, scope: Scope, wanted: Wanted): P
   } finally {
     await Promise.all([yara.close(), own.close()]);
   }
-  for (const path of problems.keys()) seen.delete(path);
   const all = [...seen.values()];
+  // What was not looked into whole is looked into again.
+  for (const path of problems.keys()) seen.delete(path);
   return {
     secrets: all.flatMap(({ secrets }) => secrets).toSorted(byPlace),
     threats: all.flatMap(({ threats }) => threats).toSorted((a, b) => (a.path < b.path ? -1 : 1)),

@@ -27,7 +27,12 @@ const endsLine = ({ after }: Around): boolean => /^\s*([,;&}\])]|#|\/\/|<|\\|\r?
 
 /** Paths, calls, members, constants and versions are no passwords. */
 const NO_VALUE =
-  /[/\\][\w.-]+[/\\]|^[A-Za-z_][\w.]*\(|^\w+\.\w+\.|^https?:|^[A-Za-z_/@-]+(\.[A-Za-z_/-]+)+$|^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^[~^]?\d+\.\d+\.\d+/;
+  /^[.~]{0,2}[/\\]|^[a-z][a-z0-9_.-]*(\/[a-z0-9_.-]+)+$|^[A-Za-z_][\w.]*\(|^(this|self|process|os|config|settings|env|req|request|ctx|context)\.|^https?:|^[A-Za-z_/@-]+(\.[A-Za-z_/-]+)+$|^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^[~^]?\d+\.\d+\.\d+/;
+
+/** Where what follows on the line is another option or the command that gets it. */
+const GOES_ON = /history\d*$|\.(sh|bash|zsh)$|(rc|profile|crontab|fstab)$|\/cron[^/]*\//;
+
+const goesOn = ({ path, hit }: Around): boolean => GOES_ON.test(path) && /^[A-Za-z_]\w*=/.test(hit);
 
 /** `AWS_ACCESS_KEY_ID` names a key and is none, as `TOKEN_URL` and `SECRET_NAME` do. */
 const IDENTIFIER =
@@ -40,7 +45,7 @@ const isAssigned = (value: string, around: Around): boolean => {
   const isQuoted = /["']$/.test(name);
   if (!isSettings(around) || isComment(before) || IDENTIFIER.test(name)) return false;
   if (ENVIRONMENT.test(path)) return value.length >= 8 && !isPlaceholder(value);
-  if (!PROGRAM.test(path)) return (isQuoted || endsLine(around)) && looksChosen(value);
+  if (!PROGRAM.test(path)) return (isQuoted || endsLine(around) || goesOn(around)) && looksChosen(value);
   const isNamed = isQuoted && !/token/i.test(name);
   return isNamed && looksChosen(value) && /\d/.test(value) && /[A-Za-z]/.test(value) && entropyOf(value) >= 3;
 };
@@ -100,11 +105,34 @@ export const PASSWORD_RULES: readonly SecretRule[] = [
   {
     id: 'password-assignment',
     patterns: [
-      `([A-Z0-9_.-]{0,40}${NAMES}([_-][A-Z0-9_]{1,12})?[0-9]{0,3})["']?\\s{0,3}(=|:|=>|:=)\\s{0,3}["']?[^\\s"'\\x00]{6,200}["']?`,
+      `([A-Z0-9_.-]{0,40}${NAMES}([_-][A-Z0-9_]{1,12})?[0-9]{0,3})["']?\\s{0,3}(=|:|=>|:=)\\s{0,3}["']?[^\\s"'\\x00]{6,2000}["']?`,
     ],
     nocase: true,
     value: /^[^=:]*?["']?\s*(?:=>|:=|=|:)\s*["']?([^\s"',;]+)/,
     accept: (value, around) => !NO_VALUE.test(value) && isAssigned(value, around),
+  },
+  {
+    id: 'php-constant',
+    patterns: [
+      `\\bdefine\\s{0,2}\\(\\s{0,2}["'][A-Z0-9_]{0,40}(PASSWORD|PASS|KEY|SALT|SECRET|TOKEN)["']\\s{0,2},\\s{0,2}["'][^"'\\n\\x00]{6,200}["']`,
+    ],
+    value: /,\s*["']([^"']+)["']$/,
+    accept: (value, around) => !isComment(around.before) && !NO_VALUE.test(value) && looksChosen(value),
+  },
+  {
+    id: 'service-password',
+    patterns: [
+      '\\b(requirepass|masterauth|default_pass|rootpw|bindpw|smtp_pass|radius_secret)\\s{0,4}[=:\\s]\\s{0,4}["\']?[^\\s"\'\\x00]{6,128}',
+    ],
+    value: /[=:\s]\s*["']?([^\s"'=:]+)$/,
+    accept: (value, around) => isSettings(around) && !isComment(around.before) && looksChosen(value),
+  },
+  {
+    id: 'bearer-authorization',
+    patterns: ['\\bAuthorization["\']?\\s{0,2}[:=]\\s{0,2}["\']?Bearer [A-Za-z0-9_.~+/=-]{20,2000}'],
+    nocase: true,
+    value: /Bearer (\S+)$/i,
+    accept: (value, around) => isSettings(around) && !PROGRAM.test(around.path) && looksRandom(3.5)(value),
   },
   {
     id: 'pgpass-password',
@@ -149,12 +177,13 @@ export const PASSWORD_RULES: readonly SecretRule[] = [
     accept: (value, around) => isSettings(around) && looksChosen(value),
   },
   {
-    id: 'mysql-command-password',
+    id: 'command-password',
     patterns: [
       '\\b(mysql|mysqldump|mysqladmin|mariadb)\\s[^\\n\\x00]{0,200}\\s-p[^\\s\'"\\x00]{5,128}',
+      'redis-cli\\s([^\\n\\x00]{0,200}\\s)?-a\\s{0,4}[^\\s\'"\\x00]{5,128}',
       'sshpass\\s{1,4}-p\\s{0,4}[^\\s\\x00]{5,128}',
     ],
-    value: /\s-p\s*['"]?([^\s'"]+)$/,
+    value: /\s-[pa]\s*['"]?([^\s'"]+)$/,
     accept: (value, around) =>
       isSettings(around) && !/^(ort|rotocol|assword)/.test(value) && !isPlaceholder(value),
   },

@@ -47,7 +47,7 @@ const aroundOf = (path: string, text: string, { offset, length }: Candidate): Ar
   return {
     path,
     hit: text.slice(offset, end),
-    before: text.slice(Math.max(text.lastIndexOf('\n', offset - 1) + 1, start), offset),
+    before: text.slice(start, offset).replace(/^.*\n/s, ''),
     after,
     near: text.slice(start, end + NEAR),
   };

@@ -58,8 +58,10 @@ export const listOfHash = ({ hashes }: Lists, data: Buffer): string | undefined 
 const CALLS =
   /(^|\/)(\.[a-z]*_?history|\.env[^/]*|\.bashrc|\.profile|authorized_keys|hosts|crontab)$|\/(cron[^/]*|systemd|profile\.d)\/|\.(sh|service|timer|conf|ya?ml|json|ini)$/;
 
+/** Each part has an end, so that no text takes long. */
 const WORDS =
-  /\b(?:(?:https?|ftp|tcp):\/\/[^\s"'<>|;)\]}\\]{3,2000}|(?:[a-z0-9_-]+\.)+[a-z0-9-]{2,}|(?:\d{1,3}\.){3}\d{1,3})/gi;
+  /\b(?:(?:https?|ftp|tcp):\/\/[^\s"'<>|;)\]}\\]{3,2000}|(?:[a-z0-9_-]{1,63}\.){1,20}[a-z0-9-]{2,63})/gi;
+const MOST_TEXT = 4 * 1024 * 1024;
 
 /** What may be listed of a word: itself, and its host. */
 const names = (word: string): readonly string[] => {
@@ -71,7 +73,7 @@ const names = (word: string): readonly string[] => {
 /** The lists that name something which a file calls. */
 export const listsOfAddresses = ({ addresses }: Lists, path: string, text: string): readonly string[] => {
   if (addresses.size === 0 || !CALLS.test(path)) return [];
-  const found = [...text.matchAll(WORDS)].flatMap(([word]) =>
+  const found = [...text.slice(0, MOST_TEXT).matchAll(WORDS)].flatMap(([word]) =>
     names(word).flatMap((name) => addresses.get(name) ?? []),
   );
   return [...new Set(found)];

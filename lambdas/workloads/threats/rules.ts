@@ -21,8 +21,14 @@ const STARTED =
 
 const isStarted = ({ path }: Place): boolean => STARTED.test(path);
 
-const isComment = ({ text, offset }: Place): boolean =>
-  /^\s*(#|;|\/\/)/.test(text.slice(text.lastIndexOf('\n', offset) + 1, offset + 1));
+/** Lines and files may be as long as somebody likes. */
+const LONGEST_LINE = 4096;
+const NEAR = 65_536;
+
+const isComment = ({ text, offset }: Place): boolean => {
+  const before = text.slice(Math.max(0, offset - LONGEST_LINE), offset + 1);
+  return /^\s*(#|;|\/\/)/.test(before.slice(before.lastIndexOf('\n') + 1));
+};
 
 const runsByItself = (place: Place): boolean => isStarted(place) && !isComment(place);
 
@@ -38,8 +44,10 @@ const isPhp = ({ path }: Place): boolean =>
 
 const hasAll =
   (...needed: readonly RegExp[]) =>
-  ({ text }: Place): boolean =>
-    needed.every((each) => each.test(text));
+  ({ text, offset }: Place): boolean => {
+    const near = text.slice(Math.max(0, offset - NEAR), offset + NEAR);
+    return needed.every((each) => each.test(near));
+  };
 
 /** What no machine should have: a few that are certain, beside which users bring their own. */
 export const THREAT_RULES: readonly ThreatRule[] = [

@@ -175,12 +175,12 @@ describe('each kind of mistake, with the exact words', () => {
     [
       'an unknown key that is like no other',
       'xyz: 1',
-      '1:1: xyz: no such key. Known here: mode, asOf, accounts, templates, customTemplates, exclusions, overrides, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, notifyTags, help, operators, egress and workloads.',
+      '1:1: xyz: no such key. Known here: mode, asOf, accounts, templates, customTemplates, exclusions, overrides, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, notifyTags, help, operators, workloads and egress.',
     ],
     [
       'a key of Object',
       'constructor: {}',
-      '1:1: constructor: no such key. Known here: mode, asOf, accounts, templates, customTemplates, exclusions, overrides, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, notifyTags, help, operators, egress and workloads.',
+      '1:1: constructor: no such key. Known here: mode, asOf, accounts, templates, customTemplates, exclusions, overrides, exceptions, sweep, flapping, retention, alarm, dashboard, chat, permissionsBoundary, notifyTags, help, operators, workloads and egress.',
     ],
     [
       'an override without keys',

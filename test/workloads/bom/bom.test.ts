@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
@@ -7,7 +9,8 @@ import { cyclonedx } from '../../../cli/workloads/cyclonedx.ts';
 import { sarif } from '../../../cli/workloads/sarif.ts';
 import type { ScanReport } from '../../../lambdas/workloads/scan-report.ts';
 
-const SCHEMAS = new URL('../../../node_modules/@cyclonedx/cyclonedx-library/res/schema/', import.meta.url);
+const LIBRARY = createRequire(import.meta.url).resolve('@cyclonedx/cyclonedx-library/package.json');
+const SCHEMAS = new URL('res/schema/', pathToFileURL(LIBRARY));
 
 const schema = (name: string): object =>
   JSON.parse(readFileSync(new URL(`${name}.SNAPSHOT.schema.json`, SCHEMAS), 'utf8')) as object;

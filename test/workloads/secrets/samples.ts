@@ -63,6 +63,7 @@ const signature = `${alphanumeric(43)}%3D`;
 const application = `${alphanumeric(3)}8Q~${alphanumeric(34)}`;
 const chosen = 'Kiel7-Sprotte';
 const made = alphanumeric(20);
+const alphanumericToken = alphanumeric(60);
 const key = pem('OPENSSH PRIVATE KEY');
 const pkcs = pem('PRIVATE KEY');
 const putty = base64(64);
@@ -230,6 +231,8 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
   'password-assignment': {
     found: [
       { path: '/opt/app/.env', text: `DB_PASSWORD=${chosen}\n`, secret: chosen },
+      { path: '/root/.bash_history', text: `PGPASSWORD=${chosen} psql -h db\n`, secret: chosen },
+      { path: '/root/.bashrc', text: `export AWS_SECRET_ACCESS_KEY=ab/${made}/${made}\n`, secret: made },
       { path: '/opt/app/.env', text: 'DB_PASSWORD=correct-horse-battery\n', secret: 'correct-horse-battery' },
       { path: '/etc/app.yml', text: `db:\n  password: "${chosen}"\n`, secret: chosen },
       {
@@ -254,6 +257,37 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
       isShown('/opt/settings.conf', 'AUTH_KEY = "MYSQL_SHA2_PASSWORD"\nsecret: this.base.password;\n'),
       isShown('/opt/a_test.go', `password := "${made}"\n`),
       isShown('/etc/debconf.conf', 'passwd: elevated-privileges 2755 root/shadow\n'),
+    ],
+  },
+  'php-constant': {
+    found: [
+      {
+        path: '/var/www/html/wp-config.php',
+        text: `<?php\ndefine( 'DB_PASSWORD', '${chosen}' );\n`,
+        secret: chosen,
+      },
+    ],
+    left: [
+      isShown(
+        '/var/www/html/wp-config-sample.php',
+        "define( 'DB_PASSWORD', 'password_here' );\ndefine( 'AUTH_KEY', 'put your unique phrase here' );\n",
+      ),
+    ],
+  },
+  'service-password': {
+    found: [{ path: '/etc/redis/redis.conf', text: `requirepass ${chosen}\n`, secret: chosen }],
+    left: [isShown('/etc/redis/redis.conf', `# requirepass foobared\n# masterauth ${chosen}\n`)],
+  },
+  'bearer-authorization': {
+    found: [
+      {
+        path: '/root/.bash_history',
+        text: `curl -H "Authorization: Bearer ${alphanumericToken}" https://api.internal\n`,
+        secret: alphanumericToken,
+      },
+    ],
+    left: [
+      isShown('/root/.bash_history', 'curl -H "Authorization: Bearer $TOKEN_OF_THE_SERVICE" https://api\n'),
     ],
   },
   'pgpass-password': {
@@ -303,7 +337,7 @@ export const SAMPLES: Readonly<Record<string, Samples>> = {
     ],
     left: [{ path: '/root/.m2/settings.xml', text: '<password>${env.PASSWORD}</password>' }],
   },
-  'mysql-command-password': {
+  'command-password': {
     found: [{ path: '/root/.bash_history', text: `mysql -u root -p${chosen} shop\n`, secret: chosen }],
     left: [isShown('/root/.bash_history', 'mysql -u root -p shop\nmysql -h db --port 3306 -protocol tcp\n')],
   },

@@ -99,11 +99,32 @@ describe('what users bring along', () => {
   test('a rule that keeps the engine for ever is left out after three files, and ours go on', async () => {
     const slow = { name: 'slow.yar', text: 'rule slow { strings: $a = /x.*x.*x.*x.*y/s condition: $a }' };
     const files = Object.fromEntries([1, 2, 3, 4, 5].map((i) => [`/opt/${i}`, 'x'.repeat(400_000)]));
-    const { threats, problems } = await look({ ...files, '/tmp/dropped': EICAR }, [slow]);
-    expect(threats).toEqual([{ rule: 'eicar', path: '/tmp/dropped' }]);
+    const bad = `<?php eval(${'$_PO'}ST['c']); // ${'x'.repeat(400_000)}`;
+    const { threats, problems, seen } = await look({ '/srv/a.php': bad, ...files, '/tmp/dropped': EICAR }, [
+      slow,
+    ]);
+    expect(threats.map(({ rule, path }) => `${rule} ${path}`)).toEqual([
+      'web-shell-php /srv/a.php',
+      'eicar /tmp/dropped',
+    ]);
+    expect(seen.has('/srv/a.php')).toBe(false);
+    expect(seen.has('/tmp/dropped')).toBe(true);
     expect(problems.filter((text) => text.includes('takes longer'))).toHaveLength(3);
     expect(problems).toContainEqual(expect.stringContaining('left out from here on'));
   });
+});
+
+test.for([
+  ['lines without end', '/etc/cron.d/job', `${'# '.repeat(2_000_000)}stratum+tcp://`.repeat(2)],
+  ['names without end', '/root/.bash_history', 'a-'.repeat(4_000_000)],
+  ['dots without end', '/root/.bash_history', 'a.'.repeat(4_000_000)],
+  ['addresses without end', '/opt/a.conf', 'http://a'.repeat(1_000_000)],
+  ['many beginnings', '/opt/a.conf', '"donate-level": '.repeat(500_000)],
+  ['many shells', '/var/www/a.php', 'eval('.repeat(1_000_000)],
+] as const)('a file that was made to take long ends: %s', async ([, path, text]) => {
+  const start = performance.now();
+  await look({ [path]: text }, [{ name: 'c2.urls', text: 'evil.example.net\n' }]);
+  expect(performance.now() - start).toBeLessThan(60_000);
 });
 
 test('in the usual places only, or everywhere', async () => {

@@ -23,7 +23,7 @@ test.each([
   ['cluster-snapshot:mine', [`${RDS}:cluster-snapshot:mine`]],
   [GROUP, [GROUP]],
 ])('%s may be each of %j', (name, arns) => {
-  const found = arnsOf(name, place).filter((arn) => /^arn:aws:(ec2|s3|rds):/.test(arn));
+  const found = arnsOf(name, place).filter((arn) => /^arn:aws:(codebuild|ec2|rds|s3|ssm):/.test(arn));
   expect(found.toSorted()).toEqual(arns.toSorted());
 });
 

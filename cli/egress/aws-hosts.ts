@@ -39,6 +39,16 @@ export const CLIENTS = {
   'client-sns': () => client(import('@aws-sdk/client-sns'), 'SNSClient'),
   'client-sqs': () => client(import('@aws-sdk/client-sqs'), 'SQSClient'),
   'client-sts': () => client(import('@aws-sdk/client-sts'), 'STSClient'),
+  'client-cloudwatch-logs': () => client(import('@aws-sdk/client-cloudwatch-logs'), 'CloudWatchLogsClient'),
+  'client-codebuild': () => client(import('@aws-sdk/client-codebuild'), 'CodeBuildClient'),
+  'client-ecr': () => client(import('@aws-sdk/client-ecr'), 'ECRClient'),
+  'client-efs': () => client(import('@aws-sdk/client-efs'), 'EFSClient'),
+  'client-emr': () => client(import('@aws-sdk/client-emr'), 'EMRClient'),
+  'client-glue': () => client(import('@aws-sdk/client-glue'), 'GlueClient'),
+  'client-iam': () => client(import('@aws-sdk/client-iam'), 'IAMClient'),
+  'client-kms': () => client(import('@aws-sdk/client-kms'), 'KMSClient'),
+  'client-opensearch': () => client(import('@aws-sdk/client-opensearch'), 'OpenSearchClient'),
+  'client-ssm': () => client(import('@aws-sdk/client-ssm'), 'SSMClient'),
 } as const;
 
 export type ClientPackage = keyof typeof CLIENTS;

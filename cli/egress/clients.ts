@@ -44,7 +44,7 @@ const variable = (name: string) => [name, process.env[name]] as const;
 
 /**
  * The bundle of each client. The AWS CLI and CDK take one instead of the public roots, Drawbridge and the functions beside
- * them; measured with AWS CLI 1.46.3 and aws-cdk 2.1148.1. `caBundle` is that of the policy file.
+ * them, as seen with AWS CLI 1.46.3 and aws-cdk 2.1148.1. `caBundle` is that of the policy file.
  */
 export const clientsInForce = async (caBundle?: string): Promise<readonly Client[]> => {
   const { name, caBundle: ofProfile } = await profileInForce();

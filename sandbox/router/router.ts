@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { clearBefore } from './bus-policy.ts';
 import { type Call, parseCall } from './call.ts';
 import { type Callers, createCallers } from './caller.ts';
 import { asInTrail } from './caller-identity.ts';
@@ -91,6 +92,7 @@ const performer = (
   const blocks = createEc2Blocks();
   const visibilities = createVisibilities();
   const askMoto = async (call: Call, moto: Forward): Promise<Performed> => {
+    await clearBefore(call, moto);
     const answered = ebs.after(call, await moto(call.request));
     const answer = visibilities.after(call, asAwsRefuses(call, answered));
     if (options.s3Defaults && createdBucket(call, answer)) await withDefaults(call, moto);

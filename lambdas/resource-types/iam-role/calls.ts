@@ -6,6 +6,7 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { tagsOf } from '../../adapters/answers.ts';
+import { awsHttp } from '../../adapters/aws-http.ts';
 import type { Connection } from '../../adapters/connect.ts';
 import type { Doors } from '../../adapters/doors.ts';
 import { Permanent } from '../../core/base/errors.ts';
@@ -31,7 +32,7 @@ const HOME = /^(us-east-1|cn-north-1|us-gov-west-1)$/;
 const LINKED = 'aws-service-role/';
 
 const iamRole = (connection: Connection): DoorCalls => {
-  const iam = new IAMClient(connection);
+  const iam = new IAMClient(awsHttp(connection));
   return {
     read: async (target) => {
       const { Role } = await iam.send(new GetRoleCommand(subject(target)));

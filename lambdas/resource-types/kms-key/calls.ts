@@ -6,6 +6,7 @@ import {
   ListResourceTagsCommand,
   PutKeyPolicyCommand,
 } from '@aws-sdk/client-kms';
+import { awsHttp } from '../../adapters/aws-http.ts';
 import type { Connection } from '../../adapters/connect.ts';
 import type { Doors } from '../../adapters/doors.ts';
 import { Permanent } from '../../core/base/errors.ts';
@@ -14,7 +15,7 @@ import { KMS_KEY } from './door.ts';
 import { ERRORS } from './errors.ts';
 
 const kmsKey = (connection: Connection): DoorCalls => {
-  const kms = new KMSClient(connection);
+  const kms = new KMSClient(awsHttp(connection));
   return {
     read: async ({ name }) => ({ text: (await kms.send(new GetKeyPolicyCommand({ KeyId: name }))).Policy }),
     // KMS checks that the caller is not locked out, and is never told to leave that.

@@ -218,7 +218,7 @@ test.for([
   ['111122223333.s3-control.us-east-1.amazonaws.com', true],
   ['cdk-hnb659fds-assets-111122223333-eu-west-1.s3.eu-west-1.amazonaws.com', true],
   ['cdn.amazonlinux.com', true],
-  ['kms.eu-west-1.amazonaws.com', false],
+  ['lightsail.eu-west-1.amazonaws.com', false],
   ['sts.eu-west-1.amazonaws.com.example.com', false],
   ['example.com', false],
 ] as const)('%s is ours: %s', async ([host, ours]) => {

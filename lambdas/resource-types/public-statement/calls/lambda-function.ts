@@ -11,6 +11,7 @@ import {
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda';
 import { ifSet } from '../../../adapters/answers.ts';
+import { awsHttp } from '../../../adapters/aws-http.ts';
 import type { Connection } from '../../../adapters/connect.ts';
 import type { DoorCalls, Kept, Target } from '../../../core/statements/door.ts';
 import { asked, changes, principalOf } from './changes.ts';
@@ -35,7 +36,7 @@ const permission = (statement: Readonly<Record<string, unknown>>) => ({
 
 /** Functions, versions and aliases have a policy each, which is changed statement by statement. */
 export const lambdaFunction = (connection: Connection): DoorCalls => {
-  const lambda = new LambdaClient(connection);
+  const lambda = new LambdaClient(awsHttp(connection));
   /** The function, its aliases and its versions, each of which has a policy of its own. */
   const all = async (FunctionName: string): Promise<readonly string[]> => {
     const [aliases, versions] = await Promise.all([

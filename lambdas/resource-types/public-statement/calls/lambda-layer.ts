@@ -8,6 +8,7 @@ import {
   RemoveLayerVersionPermissionCommand,
 } from '@aws-sdk/client-lambda';
 import { ifSet } from '../../../adapters/answers.ts';
+import { awsHttp } from '../../../adapters/aws-http.ts';
 import type { Connection } from '../../../adapters/connect.ts';
 import type { DoorCalls, Kept, Target } from '../../../core/statements/door.ts';
 import { asked, changes, principalOf } from './changes.ts';
@@ -19,7 +20,7 @@ const subject = ({ name }: Pick<Target, 'name'>) => {
 };
 
 export const lambdaLayer = (connection: Connection): DoorCalls => {
-  const lambda = new LambdaClient(connection);
+  const lambda = new LambdaClient(awsHttp(connection));
   const change = async (target: Target, before: Kept, after: string | undefined) => {
     const { gone, added } = changes(target, before, after);
     for (const [i, StatementId] of gone.entries())

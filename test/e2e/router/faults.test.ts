@@ -165,6 +165,9 @@ describe('functions run as on Lambda', () => {
     expect(await ingressRules(clients.ec2, group)).toHaveLength(1);
   });
 
+  /** Exceptions have schedules of their own. */
+  const owed = async () => (await control.schedules()).filter(({ name }) => name.endsWith('-owed'));
+
   it('what a sink did not take comes again with a schedule of its own, and only to that sink', async () => {
     const inbox = await openInbox(clients.sns, clients.sqs, output('FindingsTopicArn'));
     const group = await newGroup();
@@ -179,10 +182,9 @@ describe('functions run as on Lambda', () => {
     });
     await open(group);
     const [{ name = '' } = {}] = await until('a wake-up', async () => {
-      const schedules = await control.schedules();
+      const schedules = await owed();
       return schedules.length > 0 ? schedules : undefined;
     });
-    expect(name).toMatch(/-owed$/);
     await control.beginSchedules(name);
     await inbox.finding(group, ({ resource }) => resource.id === group);
     await control.idle();
@@ -191,6 +193,6 @@ describe('functions run as on Lambda', () => {
     // Three tries each for machines and for people, then one more of both.
     expect(await called('sns', 'Publish')).toEqual([...Array<number>(6).fill(500), 200, 200]);
     expect(await called('securityhub', 'BatchImportFindings')).toEqual([200]);
-    expect(await control.schedules()).toEqual([]);
+    expect(await owed()).toEqual([]);
   });
 });

@@ -80,6 +80,8 @@ describe.each(POLICY_DOORS.map((make) => [make.name, make] as const))('the polic
     expect(await statementsOf(door)).toEqual(inOrder(door, opened.Statement));
     await door.delete();
     await findingAbout(door, 'RESOLVED');
+    await control.idle();
+    await control.clearFaults();
   });
 
   // The last, for what it allows stays allowed, and some accounts have one only.

@@ -90,9 +90,7 @@ test('with a secret no URL of a proxy is in the stack, and what reads it starts 
 
 test('without the key nothing of it is there', () => {
   const text = JSON.stringify(synth({ policy: everything }).toJSON());
-  expect(text).not.toMatch(
-    /VpcConfig|PROXY|NODE_EXTRA_CA_CERTS|CreateNetworkInterface|NODE_OPTIONS/,
-  );
+  expect(text).not.toMatch(/VpcConfig|PROXY|NODE_EXTRA_CA_CERTS|CreateNetworkInterface|NODE_OPTIONS/);
 });
 
 describe('in the policy file', () => {

@@ -114,6 +114,20 @@ export const fixerHandler = <Model, Part>(kind: ResourceType<Model, Part>, conne
     );
   };
 
+  /** What only a person can mend is told; what may pass flies on to Lambda's retry. */
+  const orRefuse = async (
+    current: Sweeper<Model, Part>,
+    eventId: string,
+    work: () => Promise<void>,
+  ): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (classify(error, kind.errors) !== 'permanent') throw error;
+      await refuse(current, { eventId, reason: message(error) });
+    }
+  };
+
   const handle = async (
     current: Sweeper<Model, Part>,
     envelope: unknown,
@@ -123,24 +137,18 @@ export const fixerHandler = <Model, Part>(kind: ResourceType<Model, Part>, conne
     if (parsed.outcome === 'ignored') return logger.info('ignored', { reason: parsed.reason });
     if (parsed.outcome === 'refused')
       return refuse(current, { eventId: parsed.eventId ?? context.awsRequestId, reason: parsed.reason });
-    try {
-      await judge(current, parsed.event, deadlineOf(context, RESERVE_MS));
-    } catch (error) {
-      if (classify(error, kind.errors) !== 'permanent') throw error;
-      await refuse(current, { eventId: parsed.event.id, reason: message(error) });
-    }
+    return orRefuse(current, parsed.event.id, () =>
+      judge(current, parsed.event, deadlineOf(context, RESERVE_MS)),
+    );
   };
 
   /** The time of a resource has come: an exception about it has ended. */
   const lookAt = async (current: Sweeper<Model, Part>, id: unknown, context: Context): Promise<void> => {
     if (typeof id !== 'string') return logger.warn('ignored', { reason: 'a look at nothing' });
     const trigger = { closes: true, shows: [], cause: { by: 'schedule' as const } };
-    try {
-      report(await remediate(current, { id, trigger, deadline: deadlineOf(context, RESERVE_MS) }));
-    } catch (error) {
-      if (classify(error, kind.errors) !== 'permanent') throw error;
-      await refuse(current, { eventId: context.awsRequestId, reason: message(error) });
-    }
+    return orRefuse(current, context.awsRequestId, async () =>
+      report(await remediate(current, { id, trigger, deadline: deadlineOf(context, RESERVE_MS) })),
+    );
   };
 
   return async (payload: unknown, context: Context): Promise<unknown> => {

@@ -1,18 +1,12 @@
 import { z } from 'zod';
 import { DEFAULT_POLICY, type Policy } from '../../lambdas/core/base/policy.ts';
 import { compile } from './compile.ts';
+import { exclusionSchema, type KnownTemplate, type Names, overrideSchema } from './entries.ts';
 import { remarksOn } from './impossible.ts';
 import { type Found, say } from './messages.ts';
 import { idleWhy } from './overrides.ts';
 import { saidOfIds } from './own-templates.ts';
-import {
-  exclusionSchema,
-  type KnownTemplate,
-  type Names,
-  overrideSchema,
-  type PolicyFile,
-  policySchema,
-} from './schema.ts';
+import { type PolicyFile, policySchema } from './schema.ts';
 import { type Path, type Problem, pathText, readSource, type Source } from './source.ts';
 
 export interface Checked {

@@ -8,7 +8,8 @@ import {
   type Scan,
   type TemplateSettings,
 } from '../../lambdas/core/base/policy.ts';
-import type { KnownTemplate, PolicyFile } from './schema.ts';
+import type { KnownTemplate } from './entries.ts';
+import type { PolicyFile } from './schema.ts';
 import type { FileSettings } from './settings.ts';
 import { workloadsOf } from './workloads.ts';
 

@@ -1,6 +1,7 @@
 import { reachOf } from '../../lambdas/core/base/network.ts';
+import type { KnownTemplate } from './entries.ts';
 import { arnMistake, nameMistake } from './resource-patterns.ts';
-import type { KnownTemplate, PolicyFile } from './schema.ts';
+import type { PolicyFile } from './schema.ts';
 
 type Entry = NonNullable<PolicyFile['exclusions']>[number];
 

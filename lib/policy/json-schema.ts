@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type KnownTemplate, policySchema } from './schema.ts';
+import type { KnownTemplate } from './entries.ts';
+import { policySchema } from './schema.ts';
 
 /**
  * The policy file's JSON Schema, for completion and help in editors. Draft 7, which the YAML language server of most

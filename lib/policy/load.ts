@@ -10,8 +10,8 @@ import { INSTANCE } from '../../lambdas/workloads/instance/described.ts';
 import { bundleMistake } from './ca-bundle.ts';
 import { type Checked, checkPolicy, problemText } from './check.ts';
 import { defaultsOf } from './compile.ts';
+import type { KnownTemplate } from './entries.ts';
 import type { ArnForm } from './resource-patterns.ts';
-import type { KnownTemplate } from './schema.ts';
 
 const SAMPLE = 'a0';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ports } from '../../lambdas/core/base/policy.ts';
-import type { KnownTemplate } from './schema.ts';
+import type { KnownTemplate } from './entries.ts';
 import { ports } from './values.ts';
 
 /** What is to be said of the id of a template of the file's own. */

@@ -1,5 +1,5 @@
 import { listed } from '../../lambdas/core/base/text.ts';
-import type { KnownTemplate } from './schema.ts';
+import type { KnownTemplate } from './entries.ts';
 
 /** What an entry says of places beside its resources. */
 interface Places {

@@ -3,8 +3,8 @@ import { DEFAULT_POLICY, modeOf } from '../../../lambdas/core/base/policy.ts';
 import { templatesOf } from '../../../lambdas/core/base/resource-type.ts';
 import { securityGroup } from '../../../lambdas/resource-types/security-group/type.ts';
 import { checkPolicy, problemText } from '../../../lib/policy/check.ts';
+import type { KnownTemplate } from '../../../lib/policy/entries.ts';
 import { KNOWN } from '../../../lib/policy/load.ts';
-import type { KnownTemplate } from '../../../lib/policy/schema.ts';
 
 const TEMPLATES: readonly KnownTemplate[] = KNOWN.filter(({ id }) =>
   [

@@ -34,9 +34,12 @@ export const deployedPolicy = async (connection: Connection = {}): Promise<Polic
   return JSON.parse(text) as Policy;
 };
 
-/** The policy to judge by: the file's, or that of a deployment. */
-export const policyFor = async (
-  { deployed: wanted }: DeployedOption,
-  options: Options,
-  connection: Connection = {},
-): Promise<Policy> => (wanted ? deployedPolicy(connection) : policyInForce(options));
+/** The policy by which a place is judged. */
+export type PolicyOf = (connection?: Connection) => Promise<Policy>;
+
+/** The policy to judge by: that of each deployment, or the file's, which is read and complained about once. */
+export const policySource = ({ deployed: wanted }: DeployedOption, options: Options): PolicyOf => {
+  if (wanted) return deployedPolicy;
+  const policy = policyInForce(options);
+  return async () => policy;
+};

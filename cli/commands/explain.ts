@@ -7,7 +7,7 @@ import { createExceptions } from '../../lambdas/adapters/exceptions.ts';
 import { createLedger } from '../../lambdas/adapters/ledger.ts';
 import type { Policy } from '../../lambdas/core/base/policy.ts';
 import type { Place } from '../../lambdas/core/base/resource-type.ts';
-import { type DeployedOption, policyFor, withDeployed } from '../deployed-policy.ts';
+import { type DeployedOption, policySource, withDeployed } from '../deployed-policy.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { explainAll } from '../explain/subjects.ts';
 import { explanationText } from '../explain/text.ts';
@@ -65,7 +65,7 @@ const isInstance = (resource: string): boolean => /^(arn:[^:]+:ec2:[^:]*:\d*:ins
 
 const run = async (resource: string, given: DeployedOption, options: Options): Promise<ExitCode> => {
   if (isInstance(resource)) return runInstance(resource, options);
-  const around = await aroundOf(await policyFor(given, options));
+  const around = await aroundOf(await policySource(given, options)());
   const found = await explainAll(resource, around);
   if (found.length === 0)
     throw new UsageError(

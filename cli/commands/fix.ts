@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
+import type { Policy } from '../../lambdas/core/base/policy.ts';
 import { isOpen, type LedgerRecord } from '../../lambdas/core/ledger/record.ts';
 import { confirm } from '../ask.ts';
 import { approve, takeBack } from '../exceptions.ts';
@@ -43,14 +44,13 @@ const planOf = async (
   resource: string,
   template: string,
   deployment: Deployed,
-  options: Options,
+  policy: Policy,
 ): Promise<FixPlan> => {
   const { place, ledger } = deployment;
   const log = await logOf(new DynamoDBClient(awsHttp()), ledger, resource);
   const keys = reported(log.at(-1), resource, template);
-  const around = { policy: policyInForce(options), place };
   const type = JUDGED_TYPES.find(({ owns }) => owns(resource, place));
-  const plan = await type?.fix(resource, { template, keys }, around);
+  const plan = await type?.fix(resource, { template, keys }, { policy, place });
   if (!plan || plan.parts.length === 0)
     throw new UsageError(
       `What was reported of ${resource} under ${template} is not there any more: somebody has closed it, and a finding says so soon.`,
@@ -78,8 +78,9 @@ const carryOut = async (plan: FixPlan, resource: string, template: string, { exc
 
 const run = async (name: string, { template, yes }: FixOptions, options: Options): Promise<ExitCode> => {
   const deployment = await deployed();
-  const resource = arnOfTemplate(name, template, policyInForce(options), deployment.place);
-  const plan = await planOf(resource, template, deployment, options);
+  const policy = policyInForce(options);
+  const resource = arnOfTemplate(name, template, policy, deployment.place);
+  const plan = await planOf(resource, template, deployment, policy);
   const lines = plan.parts.map(({ text }) => paint('red', `  - ${printable(text)}`, process.stderr));
   complain([resource, ...lines, `Everything else stays: ${plan.kept}.`].join('\n'));
   if (!yes && !(await confirm('Close it?'))) {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type DeployedOption, policyFor, withDeployed } from '../deployed-policy.ts';
+import { type DeployedOption, policySource, withDeployed } from '../deployed-policy.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { Options } from '../options.ts';
 import { type Site, sitesOf } from '../places.ts';
@@ -42,10 +42,7 @@ const each = async (
 };
 
 const judge = async (path: string, site: Site, given: ReplayOptions, options: Options): Promise<ExitCode> => {
-  const { add, end } = createReplay(
-    site,
-    await aroundOf((connection) => policyFor(given, options, connection), site),
-  );
+  const { add, end } = createReplay(site, await aroundOf(policySource(given, options), site));
   const unread = await each(path, add);
   const replay = await end();
   const errors = replay.events.flatMap(({ from, error }) =>

@@ -3,7 +3,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
 import { errorCode } from '../../lambdas/core/base/errors.ts';
-import { counted } from '../../lambdas/core/base/text.ts';
+import type { Policy } from '../../lambdas/core/base/policy.ts';
+import type { Catalogue } from '../../lambdas/core/ledger/finding.ts';
 import { catalogueOf } from '../../lambdas/publisher/catalogue.ts';
 import { allowedBy } from '../../report/exceptions.ts';
 import { type Report, reportModel } from '../../report/model.ts';
@@ -16,32 +17,12 @@ import { ofReport } from '../formats/finding-row.ts';
 import { type FormatOption, isForeign, printRows, withFormat } from '../formats/print-findings.ts';
 import { type Options, policyInForce } from '../options.ts';
 import { deployed } from '../stack.ts';
-import { complain, print } from '../terminal.ts';
+import { complain, counter, print } from '../terminal.ts';
 
-const PROGRESS_AFTER_MS = 1000;
-
-/** Counts on a terminal, once it takes longer than a second. */
-const progress = (): { count(items: number): void; end(): void } => {
-  const start = Date.now();
-  let shown = false;
-  return {
-    count: (items) => {
-      if (!process.stderr.isTTY || Date.now() - start < PROGRESS_AFTER_MS) return;
-      process.stderr.write(`\rReading the ledger: ${counted(items, 'record')}`);
-      shown = true;
-    },
-    end: () => {
-      if (shown) process.stderr.write('\n');
-    },
-  };
-};
-
-const gather = async (options: Options): Promise<Report> => {
-  const policy = policyInForce(options);
-  const catalogue = catalogueOf(policy);
+const gather = async (policy: Policy, catalogue: Catalogue): Promise<Report> => {
   const { place, ledger, exceptions } = await deployed();
   const client = new DynamoDBClient(awsHttp());
-  const { count, end } = progress();
+  const { count, end } = counter('Reading the ledger', 'records');
   const contents = await readLedger(client, ledger, count).finally(end);
   const now = Date.now();
   const bounds = { templates: new Set(catalogue.templates.keys()), maxDays: policy.exceptions.maxDays, now };
@@ -85,9 +66,11 @@ export const configure = (command: Command): Command =>
     )
     .action(async (given: ReportOptions, { parent }: Command) => {
       const options = parent?.opts<Options>() ?? {};
-      const report = await gather(options);
+      const policy = policyInForce(options);
+      const catalogue = catalogueOf(policy);
+      const report = await gather(policy, catalogue);
       const { cases: _, ...document } = report;
-      if (isForeign(given)) printRows(given, ofReport(report.findings), catalogueOf(policyInForce(options)));
+      if (isForeign(given)) printRows(given, ofReport(report.findings), catalogue);
       else if (options.json || given.format === 'json') print(true, document, () => '');
       else write(report, given.output);
       process.exitCode = exitCode(report);

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import type { Connection } from '../../lambdas/adapters/connect.ts';
 import { catalogueOf } from '../../lambdas/publisher/catalogue.ts';
-import { type DeployedOption, policyFor, withDeployed } from '../deployed-policy.ts';
+import { type DeployedOption, policySource, withDeployed } from '../deployed-policy.ts';
 import { EXIT, type ExitCode, UsageError } from '../exit.ts';
 import { ofSurvey } from '../formats/finding-row.ts';
 import { type FormatOption, isForeign, printFindings, withFormat } from '../formats/print-findings.ts';
@@ -19,8 +18,8 @@ interface SweepOptions extends Wanted, FormatOption, DeployedOption {
 }
 
 const look = async (sites: readonly Site[], given: SweepOptions, options: Options): Promise<ExitCode> => {
-  const policyOf = (connection: Connection) => policyFor(given, options, connection);
-  const policy = await policyOf(sites[0]?.connection ?? {});
+  const policyOf = policySource(given, options);
+  const policy = await policyOf(sites[0]?.connection);
   const start = Date.now();
   const survey = await lookAll(sites, policyOf, progressBar());
   const seconds = (Date.now() - start) / 1000;

@@ -3,7 +3,7 @@ import { modeOf, type Policy, settingsOf } from '../../lambdas/core/base/policy.
 import { templatesOf } from '../../lambdas/core/base/resource-type.ts';
 import { RESOURCE_TYPES } from '../../lambdas/resource-types/catalogue.ts';
 import { INSTANCE_TEMPLATES, instanceMode } from '../../lambdas/workloads/instance/templates.ts';
-import { type DeployedOption, policyFor, withDeployed } from '../deployed-policy.ts';
+import { type DeployedOption, policySource, withDeployed } from '../deployed-policy.ts';
 import type { Options } from '../options.ts';
 import { complainWhereOther } from '../policy-differs.ts';
 import { deployed } from '../stack.ts';
@@ -69,7 +69,7 @@ export const configure = (command: Command): Command =>
     .addHelpText('before', 'Example: npx --no -- drawbridge templates --json\n')
     .action(async (given: DeployedOption, { parent }: Command) => {
       const options = parent?.opts<Options>() ?? {};
-      const policy = await policyFor(given, options);
+      const policy = await policySource(given, options)();
       if (!given.deployed) await tellWhereOther(policy);
       const all = rows(policy);
       print(options.json ?? false, all, () => text(all));

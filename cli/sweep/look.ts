@@ -1,10 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { awsHttp } from '../../lambdas/adapters/aws-http.ts';
-import type { Connection } from '../../lambdas/adapters/connect.ts';
 import { createExceptions } from '../../lambdas/adapters/exceptions.ts';
 import { createLedger } from '../../lambdas/adapters/ledger.ts';
 import { classify } from '../../lambdas/core/base/errors.ts';
-import type { Policy } from '../../lambdas/core/base/policy.ts';
+import type { PolicyOf } from '../deployed-policy.ts';
 import { UsageError } from '../exit.ts';
 import { type Around, JUDGED_TYPES, type JudgedType } from '../judging/resource-types.ts';
 import { type Survey, together } from '../judging/survey.ts';
@@ -29,9 +28,6 @@ const deploymentOf = async ({ connection }: Site): Promise<Deployed | undefined>
 };
 
 const never = async (): Promise<undefined> => undefined;
-
-/** The policy by which a place is judged. */
-export type PolicyOf = (connection: Connection) => Promise<Policy>;
 
 /** The rules of a place: the policy and, where Drawbridge is deployed, the exceptions that were granted there. */
 export const aroundOf = async (policyOf: PolicyOf, site: Site): Promise<Around> => {

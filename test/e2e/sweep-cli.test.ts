@@ -113,6 +113,13 @@ describe('sweep over two accounts and two regions', () => {
     expect(stderr).toBe('');
   });
 
+  test('says once, not for each place, what is odd about the policy file', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'drawbridge-')), 'policy.yaml');
+    await writeFile(file, 'exclusions: [{ resources: [sg-00000001], until: 2020-01-01, reason: over }]\n');
+    const { stderr } = await drawbridge('sweep', ...ROLE, '--policy', file);
+    expect(stderr.match(/is past/g)).toHaveLength(1);
+  });
+
   test('tells what it may not read, and looks at the rest', async () => {
     await control.addFault({
       service: 'ec2',
